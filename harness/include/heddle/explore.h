@@ -1,0 +1,75 @@
+#pragma once
+
+#include <heddle/scenario.h>
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace heddle {
+
+namespace trace {
+struct Finding;
+}
+
+// How a campaign goes. Names and values as on the command line.
+struct Options {
+  std::string strategy = "random";
+  std::uint64_t runs = 1000;               // at most; dfs stops when it has seen everything
+  std::optional<std::uint64_t> seed = {};  // empty: drawn, and told in the report
+  double seconds = 0;                      // wall-clock budget; 0: none
+  int early = -1;                          // early firings a run; -1: what the strategy defaults to
+  int bound = -1;                          // preemption bound (dfs); -1: none
+  bool keep_going = false;                 // collect all findings instead of stopping at the first
+  bool isolate = false;                    // in a worker process: survives crashes and hangs
+  double run_timeout_seconds = 10;         // with isolate: a run that takes longer is a `hang`
+};
+
+// What a campaign found. Prints itself: `EXPECT_TRUE(report.ok()) << report;`.
+class Report {
+ public:
+  Report();
+  ~Report();
+  Report(Report&&) noexcept;
+  Report& operator=(Report&&) noexcept;
+
+  // No finding, and the campaign means something: it ran, and it was not cut everywhere.
+  bool ok() const noexcept;
+  const std::vector<trace::Finding>& findings() const noexcept;
+  bool found(Kind kind) const noexcept;
+
+  std::uint64_t runs() const noexcept;
+  std::uint64_t cut_runs() const noexcept;
+  std::uint64_t seed() const noexcept;
+  // Every schedule was seen (dfs only, and only without cut runs).
+  bool complete() const noexcept;
+  // Why a report without findings is not ok; empty when it is.
+  const std::string& not_green() const noexcept;
+
+  friend std::ostream& operator<<(std::ostream& out, const Report& report);
+
+  struct Data;
+  explicit Report(std::unique_ptr<Data> data) noexcept;
+  const Data& data() const noexcept { return *data_; }
+
+ private:
+  std::unique_ptr<Data> data_;
+};
+
+// Runs the scenario's body under many schedules.
+Report explore(const Scenario& scenario, const Options& options = {});
+
+// The same for a function made on the spot, inside GoogleTest, Catch2, doctest or plain main:
+//
+//     Report r = heddle::explore([&] { ... }, {.strategy = "pct:depth=3", .runs = 10'000});
+//
+// The body must be repeatable: it runs once for each schedule.
+Report explore(const std::function<void()>& body, const Options& options = {});
+
+}  // namespace heddle

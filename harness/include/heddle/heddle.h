@@ -1,0 +1,32 @@
+#pragma once
+
+// Everything.
+
+#include <heddle/atomic.h>
+#include <heddle/atomic_value.h>
+#include <heddle/chan.h>
+#include <heddle/check.h>
+#include <heddle/cond.h>
+#include <heddle/context.h>
+#include <heddle/errgroup.h>
+#include <heddle/error.h>
+#include <heddle/explore.h>
+#include <heddle/goroutine.h>
+#include <heddle/here.h>
+#include <heddle/main.h>
+#include <heddle/make.h>
+#include <heddle/map.h>
+#include <heddle/mutex.h>
+#include <heddle/object.h>
+#include <heddle/once.h>
+#include <heddle/panic.h>
+#include <heddle/pool.h>
+#include <heddle/ratelimiter.h>
+#include <heddle/scenario.h>
+#include <heddle/select.h>
+#include <heddle/semaphore.h>
+#include <heddle/signal.h>
+#include <heddle/singleflight.h>
+#include <heddle/time.h>
+#include <heddle/var.h>
+#include <heddle/waitgroup.h>

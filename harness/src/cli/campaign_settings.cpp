@@ -1,0 +1,98 @@
+#include "cli/campaign_settings.h"
+
+#include <charconv>
+#include <limits>
+#include <string_view>
+
+#include "cli/context.h"
+#include "search/seed.h"
+#include "strategy/factory.h"
+
+namespace heddle::cli {
+namespace {
+
+constexpr std::uint64_t default_runs = 10'000;
+// What enumerates ends by itself; this is for programs with too many schedules.
+constexpr std::uint64_t default_runs_of_dfs = 1'000'000;
+constexpr std::int64_t small_most = 1'000'000;
+
+std::string strategy_help() {
+  std::string text = "How decisions are taken:";
+  for (const strategy::StrategyHelp& help : strategy::strategies()) {
+    text += "\n  " + std::string(help.spec) + ": " + std::string(help.text);
+  }
+  return text;
+}
+
+std::uint64_t runs_of(const CampaignSettings& settings) {
+  if (settings.runs) return *settings.runs;
+  if (!settings.seconds.empty()) return std::numeric_limits<std::uint64_t>::max();
+  return settings.strategy.starts_with("dfs") ? default_runs_of_dfs : default_runs;
+}
+
+}  // namespace
+
+// The library's own reading of numbers takes "-3" for a very large one.
+std::string no_whole_number(const std::string& text) {
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, number);
+  if (problem == std::errc() && stop == end) return {};
+  return "'" + text + "' is no whole number from 0 to 2^64 - 1";
+}
+
+void CampaignSettings::add_choice_options(CLI::App& command) {
+  command.add_option("--strategy", strategy, strategy_help())->capture_default_str();
+  command.add_option("--seed", seed, "Where random decisions begin (default: drawn, and printed)")
+      ->check(no_whole_number);
+  command.add_option("--bound", bound, "At most this many preemptions in a run (dfs)")
+      ->check(CLI::Range(std::int64_t{0}, small_most));
+  command
+      .add_option("--early", early,
+                  "At most this many timers in a run fire early (default: the strategy's)")
+      ->check(CLI::Range(std::int64_t{0}, small_most));
+  command
+      .add_option("--run-timeout", run_timeout,
+                  "A run that takes longer is a hang: 10, 500ms, 2m")
+      ->capture_default_str();
+  command.add_flag("--twin", twin, "The repaired twin instead of the scenario");
+}
+
+void CampaignSettings::add_amount_options(CLI::App& command) {
+  command
+      .add_option("--runs", runs,
+                  "At most this many runs of each scenario (default: 10000, dfs 1000000, no limit "
+                  "with --seconds)")
+      ->check(no_whole_number);
+  command.add_option("--seconds", seconds, "At most this long for each scenario: 10, 500ms, 2m");
+}
+
+search::CampaignOptions CampaignSettings::options() const {
+  search::CampaignOptions options;
+  options.strategy = strategy;
+  options.bound = static_cast<int>(bound);
+  options.early = static_cast<int>(early);
+  options.runs = runs_of(*this);
+  options.seed = seed ? *seed : search::drawn_seed();
+  options.seconds = seconds.empty() ? 0 : seconds_of(seconds, "--seconds");
+  options.keep_going = keep_going;
+  return options;
+}
+
+search::Isolation CampaignSettings::isolation() const {
+  search::Isolation isolation;
+  isolation.run_timeout_seconds = seconds_of(run_timeout, "--run-timeout");
+  return isolation;
+}
+
+search::Target target_of(const Scenario& scenario, bool twin) {
+  if (twin && scenario.fixed == nullptr) {
+    throw UsageError{std::string("'") + scenario.name + "' has no repaired twin"};
+  }
+  if (!twin && scenario.body == nullptr) {
+    throw UsageError{std::string("'") + scenario.name + "' has no body"};
+  }
+  return search::target_of(scenario, twin);
+}
+
+}  // namespace heddle::cli

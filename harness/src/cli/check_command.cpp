@@ -1,0 +1,251 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/campaign_settings.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/findings_text.h"
+#include "cli/json.h"
+#include "cli/trace_folder.h"
+#include "report/text.h"
+
+namespace heddle::cli {
+namespace {
+
+// Sampling first: it finds what is common. What is still missing after that is searched for in
+// other ways; a twin is also tried exhaustively, as far as that goes.
+constexpr std::uint64_t default_runs = 2000;
+constexpr std::uint64_t dfs_runs = 20'000;
+constexpr double dfs_seconds = 20;
+constexpr int dfs_bound = 2;
+// The same every time: a check is a test.
+constexpr std::uint64_t default_seed = 1;
+
+struct Settings {
+  std::vector<std::string> scenarios;
+  std::uint64_t runs = default_runs;
+  std::uint64_t seed = default_seed;
+  std::string run_timeout = "10";
+  std::string out;
+  bool json = false;
+};
+
+// What was seen of a scenario or of its twin.
+struct Seen {
+  search::CampaignResult all;  // of all campaigns together
+  trace::Kinds kinds;
+};
+
+void add(Seen& seen, search::CampaignResult result) {
+  seen.all.scenario = result.scenario;
+  seen.all.fixed = result.fixed;
+  seen.all.seed = result.seed;
+  seen.all.strategy += (seen.all.strategy.empty() ? "" : "+") + result.strategy;
+  seen.all.seconds += result.seconds;
+  seen.all.counts.runs += result.counts.runs;
+  seen.all.counts.cut_runs += result.counts.cut_runs;
+  seen.all.counts.decisions += result.counts.decisions;
+  seen.all.complete = seen.all.complete || result.complete;
+  seen.all.not_green = result.not_green;
+  for (search::Confirmed& confirmed : result.findings) {
+    const std::string key = trace::key(confirmed.finding);
+    const auto known = std::find_if(
+        seen.all.findings.begin(), seen.all.findings.end(),
+        [&key](const search::Confirmed& other) { return trace::key(other.finding) == key; });
+    seen.kinds.insert(confirmed.finding.kind);
+    if (known == seen.all.findings.end()) {
+      seen.all.findings.push_back(std::move(confirmed));
+    } else {
+      known->finding.count += confirmed.finding.count;
+    }
+  }
+}
+
+class Checker {
+ public:
+  Checker(const Context& context, const Settings& settings)
+      : context_(context), settings_(settings), folder_(settings.out) {
+    isolation_.run_timeout_seconds = seconds_of(settings.run_timeout, "--run-timeout");
+  }
+
+  bool check(const Scenario& scenario, std::size_t name_width) {
+    Seen body = look_for(scenario);
+    std::optional<Seen> twin;
+    if (scenario.fixed != nullptr) twin = look_for_nothing(scenario);
+    line_.clear();
+    const bool body_ok = body.kinds == scenario.expect &&
+                         (!scenario.expect.empty() || body.all.not_green.empty());
+    const bool twin_ok =
+        !twin || (twin->all.findings.empty() && twin->all.not_green.empty());
+    for (Seen* seen : {&body, twin ? &*twin : nullptr}) {
+      if (seen == nullptr || settings_.out.empty()) continue;
+      for (search::Confirmed& confirmed : seen->all.findings) folder_.save(confirmed);
+    }
+    if (settings_.json) {
+      print_json(scenario, body, twin, body_ok && twin_ok);
+    } else {
+      print_text(scenario, body, twin, body_ok && twin_ok, name_width);
+      collect_surprises(scenario, body, twin);
+    }
+    return body_ok && twin_ok;
+  }
+
+  const std::string& surprises() const noexcept { return surprises_; }
+  const std::string& error() const noexcept { return folder_.error(); }
+
+ private:
+  search::CampaignResult campaign(const search::Target& target, const std::string& strategy,
+                                  std::uint64_t runs, int bound, double seconds) {
+    search::CampaignOptions options;
+    options.strategy = strategy;
+    options.runs = runs;
+    options.seed = settings_.seed;
+    options.bound = bound;
+    options.seconds = seconds;
+    options.keep_going = true;
+    const std::string name = name_of(target.scenario, target.fixed);
+    return search::explore_isolated(
+        target, options, isolation_,
+        [this, &name](const search::Counts& counts, std::size_t, double taken_seconds) {
+          if (settings_.json) return;
+          line_.show(fmt::format("{}: {}, {:.0f} s", name, report::counted(counts.runs, "run"),
+                                 taken_seconds));
+        });
+  }
+
+  Seen look_for(const Scenario& scenario) {
+    const search::Target target = target_of(scenario, false);
+    Seen seen;
+    add(seen, campaign(target, "random", settings_.runs, -1, 0));
+    if (seen.kinds != scenario.expect) {
+      add(seen, campaign(target, "pct:depth=3", settings_.runs, -1, 0));
+    }
+    if (seen.kinds != scenario.expect) {
+      add(seen, campaign(target, "dfs", dfs_runs, dfs_bound, dfs_seconds));
+    }
+    return seen;
+  }
+
+  Seen look_for_nothing(const Scenario& scenario) {
+    const search::Target target = target_of(scenario, true);
+    Seen seen;
+    add(seen, campaign(target, "random", settings_.runs, -1, 0));
+    const std::string sampled = seen.all.not_green;
+    add(seen, campaign(target, "dfs", dfs_runs, -1, dfs_seconds));
+    if (!seen.all.complete) add(seen, campaign(target, "dfs", dfs_runs, dfs_bound, dfs_seconds));
+    // What sampling cannot prove, seeing every schedule does.
+    if (!seen.all.complete && !sampled.empty()) seen.all.not_green = sampled;
+    return seen;
+  }
+
+  void print_json(const Scenario& scenario, const Seen& body, const std::optional<Seen>& twin,
+                  bool ok) {
+    nlohmann::ordered_json object = object_of(body.all);
+    object["expected"] = words_of(scenario.expect);
+    object["ok"] = ok;
+    object["twin_runs"] = twin ? twin->all.counts.runs : 0;
+    object["twin_complete"] = twin && twin->all.complete;
+    object["twin_findings"] =
+        twin ? object_of(twin->all)["findings"] : nlohmann::ordered_json::array();
+    print(line_of(object));
+  }
+
+  void print_text(const Scenario& scenario, const Seen& body, const std::optional<Seen>& twin,
+                  bool ok, std::size_t name_width) {
+    std::string out = fmt::format("{}  {:<{}}  ", ok ? "ok  " : "FAIL", scenario.name, name_width);
+    out += told(scenario.expect, body);
+    if (twin) {
+      out += "; twin: " + told({}, *twin) + fmt::format(" in {} runs", twin->all.counts.runs);
+      if (twin->all.complete) out += ", all schedules";
+      if (!twin->all.not_green.empty()) out += ", not green: " + twin->all.not_green;
+    }
+    print(out + "\n");
+  }
+
+  static std::string told(trace::Kinds expected, const Seen& seen) {
+    std::string out;
+    for (const std::string& kind : words_of(seen.kinds)) out += (out.empty() ? "" : ", ") + kind;
+    if (out.empty()) out = "nothing";
+    if (seen.kinds == expected) return out;
+    std::string wanted;
+    for (const std::string& kind : words_of(expected)) {
+      wanted += (wanted.empty() ? "" : ", ") + kind;
+    }
+    return out + " instead of " + (wanted.empty() ? "nothing" : wanted);
+  }
+
+  void collect_surprises(const Scenario& scenario, const Seen& body,
+                         const std::optional<Seen>& twin) {
+    for (const Seen* seen : {&body, twin ? &*twin : nullptr}) {
+      if (seen == nullptr) continue;
+      for (const search::Confirmed& confirmed : seen->all.findings) {
+        const bool expected =
+            !seen->all.fixed && scenario.expect.contains(confirmed.finding.kind);
+        if (expected) continue;
+        surprises_ += "\n" + report_of(context_, seen->all.scenario, seen->all.fixed,
+                                       confirmed.finding);
+      }
+    }
+  }
+
+  const Context& context_;
+  const Settings& settings_;
+  TraceFolder folder_;
+  search::Isolation isolation_;
+  ProgressLine line_;
+  std::string surprises_;
+};
+
+int check(const Context& context, const Settings& settings) {
+  const std::vector<const Scenario*> scenarios = matching(context, settings.scenarios);
+  std::size_t name_width = 0;
+  for (const Scenario* scenario : scenarios) {
+    name_width = std::max(name_width, std::string_view(scenario->name).size());
+  }
+  search::end_on_interrupt();
+  Checker checker(context, settings);
+  std::size_t good = 0;
+  std::size_t checked = 0;
+  for (const Scenario* scenario : scenarios) {
+    if (search::interrupted()) break;
+    good += checker.check(*scenario, name_width) ? 1 : 0;
+    ++checked;
+  }
+  if (!settings.json) {
+    print(fmt::format("{} of {} as expected\n", good, scenarios.size()));
+    print(checker.surprises());
+  }
+  if (!checker.error().empty()) throw Failure{checker.error()};
+  if (good != checked) return found;
+  return checked == scenarios.size() ? nothing_found : failed;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, const Context& context, Action& action) {
+  CLI::App& command = *app.add_subcommand(
+      "check", "Whether every scenario shows exactly what it expects, and its twin nothing");
+  const auto settings = std::make_shared<Settings>();
+  command.add_option("SCENARIO", settings->scenarios, "Names or patterns; default: all");
+  command.add_option("--runs", settings->runs, "Random runs of each scenario and of each twin")
+      ->check(no_whole_number)
+      ->capture_default_str();
+  command.add_option("--seed", settings->seed, "Where random decisions begin")
+      ->check(no_whole_number)
+      ->capture_default_str();
+  command.add_option("--run-timeout", settings->run_timeout, "A run that takes longer is a hang")
+      ->capture_default_str();
+  command.add_option("--out", settings->out, "A folder for the traces of findings; default: none");
+  command.add_flag("--json", settings->json, "One JSON object for each scenario");
+  command.callback([&context, &action, settings] {
+    action = [&context, settings] { return check(context, *settings); };
+  });
+}
+
+}  // namespace heddle::cli

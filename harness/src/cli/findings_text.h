@@ -1,0 +1,22 @@
+#pragma once
+
+#include <heddle/trace/finding.h>
+
+#include <string>
+
+#include "cli/context.h"
+
+namespace heddle::cli {
+
+// The command that replays a finding: its trace file, or, without one, its schedule.
+std::string replay_command(const Context& context, const std::string& scenario, bool twin,
+                           const trace::Finding& finding);
+
+// The report of one finding, as report/text.h says.
+std::string report_of(const Context& context, const std::string& scenario, bool twin,
+                      const trace::Finding& finding);
+
+// "closes/two_closers" or "closes/two_closers (twin)".
+std::string name_of(const std::string& scenario, bool twin);
+
+}  // namespace heddle::cli

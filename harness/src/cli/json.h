@@ -1,0 +1,26 @@
+#pragma once
+
+#include <heddle/trace/kind.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "search/result.h"
+
+namespace heddle::cli {
+
+// The kinds of a set, in their own order.
+std::vector<std::string> words_of(trace::Kinds kinds);
+
+// One campaign as `explore --json` prints it.
+nlohmann::ordered_json object_of(const search::CampaignResult& result);
+
+// How far a campaign is.
+nlohmann::ordered_json progress_of(const std::string& scenario, const search::Counts& counts,
+                                   std::size_t findings, double seconds);
+
+// One line with a line feed, invalid UTF-8 replaced.
+std::string line_of(const nlohmann::ordered_json& object);
+
+}  // namespace heddle::cli

@@ -1,0 +1,85 @@
+#include <heddle/main.h>
+
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+
+#include <exception>
+#include <string>
+
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/context.h"
+
+namespace heddle {
+namespace {
+
+using cli::Action;
+using cli::Context;
+
+// The names of the commands lead to the texts of their own; a wrong word is one line.
+int parse_and_act(int argc, char** argv, const Context& context) {
+  CLI::App app{"Heddle finds, repeats and shows concurrency bugs: it runs scenarios under a "
+               "scheduler of its own."};
+  app.name(context.program);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "heddle " HEDDLE_VERSION);
+  app.footer("Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 the tool failed or the "
+             "result is not green.");
+  if (argc < 2) throw cli::UsageError{"say what to do (see '" + context.program + " --help')"};
+  Action action;
+  cli::add_list(app, context, action);
+  cli::add_run(app, context, action);
+  cli::add_explore(app, context, action);
+  cli::add_replay(app, context, action);
+  cli::add_show(app, context, action);
+  cli::add_check(app, context, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    cli::print(app.help());
+    return cli::nothing_found;
+  } catch (const CLI::CallForAllHelp&) {
+    cli::print(app.help("", CLI::AppFormatMode::All));
+    return cli::nothing_found;
+  } catch (const CLI::CallForVersion&) {
+    cli::print(app.version() + "\n");
+    return cli::nothing_found;
+  } catch (const CLI::ParseError& wrong) {
+    if (argc > 1 && app.get_subcommands().empty() && *argv[1] != '-') {
+      throw cli::UsageError{std::string("there is no command '") + argv[1] + "' (see '" +
+                            context.program + " --help')"};
+    }
+    std::string command = context.program;
+    for (const CLI::App* chosen : app.get_subcommands()) command += " " + chosen->get_name();
+    throw cli::UsageError{std::string(wrong.what()) + " (see '" + command + " --help')"};
+  }
+  return action();
+}
+
+}  // namespace
+
+int main(int argc, char** argv, std::span<const Scenario* const> scenarios) {
+  Context context;
+  context.scenarios = scenarios;
+  context.program = argc > 0 && *argv[0] != '\0' ? argv[0] : "heddle";
+  context.colours = cli::colours_wanted(STDOUT_FILENO);
+  try {
+    return parse_and_act(argc, argv, context);
+  } catch (const cli::UsageError& error) {
+    cli::complain(error.message);
+    return cli::wrong_usage;
+  } catch (const cli::Failure& error) {
+    cli::complain(error.message);
+    return cli::failed;
+  } catch (const std::exception& error) {
+    cli::complain(error.what());
+    return cli::failed;
+  }
+}
+
+int main(int argc, char** argv, std::initializer_list<const Scenario*> scenarios) {
+  return main(argc, argv, std::span<const Scenario* const>(scenarios.begin(), scenarios.size()));
+}
+
+}  // namespace heddle

@@ -1,0 +1,145 @@
+#include <heddle/trace/trace_file.h>
+
+#include <sys/stat.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "cli/campaign_settings.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/findings_text.h"
+#include "cli/trace_input.h"
+#include "report/event_list.h"
+#include "report/text.h"
+#include "strategy/schedule.h"
+
+namespace heddle::cli {
+namespace {
+
+struct Settings {
+  std::string what;
+  std::string schedule;
+  bool schedule_given = false;
+  bool twin = false;
+  bool events = false;
+  std::string out;
+  std::string run_timeout = "10";
+};
+
+// What is replayed, from a file or from the command line.
+struct Order {
+  search::Target target;
+  search::RunChoice choice;
+  std::string schedule;
+  std::optional<trace::Finding> expected;  // what the file says
+};
+
+std::uint32_t early_of(const std::string& schedule, const search::Target& target) {
+  strategy::ScheduleError error;
+  const auto parsed = strategy::parse_schedule(schedule, error);
+  if (!parsed) {
+    throw UsageError{"the schedule is wrong at character " + std::to_string(error.offset + 1) +
+                     ": " + error.message};
+  }
+  if (parsed->scenario != target.scenario || parsed->fixed != target.fixed) {
+    throw UsageError{"the schedule is of " + name_of(parsed->scenario, parsed->fixed) +
+                     ", not of " + name_of(target.scenario, target.fixed)};
+  }
+  return parsed->early;
+}
+
+Order order_of_schedule(const Context& context, const Settings& settings) {
+  Order order;
+  order.target = target_of(only(context, settings.what), settings.twin);
+  order.schedule = settings.schedule;
+  order.choice = {"replay", 0, 0, early_of(order.schedule, order.target)};
+  return order;
+}
+
+Order order_of_file(const Context& context, const Settings& settings) {
+  struct stat status {};
+  if (::stat(settings.what.c_str(), &status) != 0) {
+    for (const Scenario* scenario : context.scenarios) {
+      if (settings.what != scenario->name) continue;
+      throw UsageError{"'" + settings.what + "' is a scenario: say which run of it, with " +
+                       "--schedule STRING, or name a trace file"};
+    }
+  }
+  const trace::Trace trace = trace_from(settings.what);
+  Order order;
+  try {
+    order.target = target_of(only(context, trace.scenario), trace.fixed);
+  } catch (const UsageError&) {
+    throw UsageError{"'" + settings.what + "' is a trace of " +
+                     name_of(trace.scenario, trace.fixed) + ", which is not in this program"};
+  }
+  order.schedule = trace.schedule;
+  order.choice = {trace.strategy, trace.seed, trace.run, early_of(order.schedule, order.target)};
+  if (!trace.findings.empty()) order.expected = trace.findings.front();
+  return order;
+}
+
+std::string events_of(const trace::Trace& trace) {
+  std::string list;
+  for (const trace::Event& event : trace.events) list += report::line_of(trace, event) + "\n";
+  return list;
+}
+
+std::string told(const Context& context, const Settings& settings, trace::Trace& trace) {
+  std::string out;
+  for (trace::Finding& finding : trace.findings) {
+    if (!settings.schedule_given) finding.trace_file = settings.what;
+    if (!out.empty()) out += "\n";
+    out += report_of(context, trace.scenario, trace.fixed, finding);
+  }
+  if (!out.empty()) return out;
+  return name_of(trace.scenario, trace.fixed) + ": nothing found; " +
+         report::counted(trace.decisions.size(), "decision") + ", " +
+         report::counted(trace.events.size(), "event") +
+         (trace.cut.empty() ? "" : "; the run was cut: " + trace.cut) + "\n";
+}
+
+int replay(const Context& context, const Settings& settings) {
+  if (settings.what.empty()) throw UsageError{"the name of a trace file or scenario is empty"};
+  const Order order = settings.schedule_given ? order_of_schedule(context, settings)
+                                              : order_of_file(context, settings);
+  search::Isolation isolation;
+  isolation.run_timeout_seconds = seconds_of(settings.run_timeout, "--run-timeout");
+  search::CampaignOptions options;
+  options.strategy = "replay:" + order.schedule;
+  options.runs = 1;
+  search::Replayed replayed =
+      search::run_isolated(order.target, options, order.choice, isolation);
+  trace::Trace trace = search::judged(order.expected, std::move(replayed));
+  std::string failure;
+  if (!settings.out.empty()) trace::write_trace(trace, settings.out, failure);
+  print(settings.events ? events_of(trace) : told(context, settings, trace));
+  if (!failure.empty()) throw Failure{failure};
+  return trace.findings.empty() ? nothing_found : found;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, const Context& context, Action& action) {
+  CLI::App& command =
+      *app.add_subcommand("replay", "Runs a schedule again, each step verified");
+  const auto settings = std::make_shared<Settings>();
+  command.add_option("WHAT", settings->what, "A trace file; or a scenario, with --schedule")
+      ->required();
+  CLI::Option* schedule =
+      command.add_option("--schedule", settings->schedule, "The schedule, as a report prints it");
+  command.add_flag("--twin", settings->twin, "The schedule is of the repaired twin")
+      ->needs(schedule);
+  command.add_flag("--events", settings->events, "Prints the list of events, and nothing else");
+  command.add_option("-o", settings->out, "Writes the trace of the replay to this file");
+  command.add_option("--run-timeout", settings->run_timeout, "A run that takes longer is a hang")
+      ->capture_default_str();
+  command.callback([&context, &action, settings, schedule] {
+    settings->schedule_given = schedule->count() != 0;
+    action = [&context, settings] { return replay(context, *settings); };
+  });
+}
+
+}  // namespace heddle::cli

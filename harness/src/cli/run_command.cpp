@@ -1,0 +1,67 @@
+#include <heddle/trace/trace_file.h>
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "cli/campaign_settings.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/findings_text.h"
+#include "report/columns.h"
+#include "report/text.h"
+
+namespace heddle::cli {
+namespace {
+
+struct Settings {
+  CampaignSettings campaign;
+  std::string scenario;
+  std::string out;
+};
+
+int run(const Context& context, const Settings& settings) {
+  const search::Target target =
+      target_of(only(context, settings.scenario), settings.campaign.twin);
+  search::CampaignOptions options = settings.campaign.options();
+  options.runs = 1;
+  std::string error;
+  const auto campaign = search::Campaign::make(target, options, error);
+  if (campaign == nullptr) throw UsageError{error};
+  const search::RunChoice choice{campaign->strategy().spec(), options.seed, 0, campaign->early()};
+  trace::Trace trace = search::judged(
+      {}, search::run_isolated(target, options, choice, settings.campaign.isolation()));
+  std::string failure;
+  if (!settings.out.empty() && trace::write_trace(trace, settings.out, failure)) {
+    for (trace::Finding& finding : trace.findings) finding.trace_file = settings.out;
+  }
+  std::string out = fmt::format("{}, strategy {}, seed {}: {}, {}{}\n\n",
+                                name_of(trace.scenario, trace.fixed), trace.strategy, trace.seed,
+                                report::counted(trace.decisions.size(), "decision"),
+                                report::counted(trace.events.size(), "event"),
+                                trace.cut.empty() ? "" : ", cut: " + trace.cut);
+  out += report::columns_of(trace, {context.colours});
+  if (trace.findings.empty()) out += "\nnothing found\n";
+  for (const trace::Finding& finding : trace.findings) {
+    out += "\n" + report_of(context, trace.scenario, trace.fixed, finding);
+  }
+  print(out);
+  if (!failure.empty()) throw Failure{failure};
+  return trace.findings.empty() ? nothing_found : found;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, const Context& context, Action& action) {
+  CLI::App& command = *app.add_subcommand("run", "One run, told step by step");
+  const auto settings = std::make_shared<Settings>();
+  command.add_option("SCENARIO", settings->scenario, "The scenario")->required();
+  settings->campaign.add_choice_options(command);
+  command.add_option("-o", settings->out, "Writes the trace to this file");
+  command.callback([&context, &action, settings] {
+    action = [&context, settings] { return run(context, *settings); };
+  });
+}
+
+}  // namespace heddle::cli

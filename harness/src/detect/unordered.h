@@ -1,0 +1,18 @@
+#pragma once
+
+// Reports of two operations that no happens-before edge orders.
+
+#include <string_view>
+
+#include "detect/access_history.h"
+#include "engine/run.h"
+
+namespace heddle::detect {
+
+// Adds a finding about `earlier` and what the running goroutine does now, at `at`. The words say
+// what each of them is: "send", "close". `message` ends up before the two places.
+void report_unordered(engine::Run& run, Kind kind, std::string_view message, const Access& earlier,
+                      std::string_view earlier_word, const Here& at, std::string_view word,
+                      const engine::Object& object);
+
+}  // namespace heddle::detect

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <heddle/here.h>
+#include <heddle/trace/op.h>
+
+#include <cstdint>
+
+#include "engine/object.h"
+
+namespace heddle::engine {
+
+using trace::OpKind;
+using trace::Role;
+
+// What a goroutine has announced: the next thing it will do.
+struct Operation {
+  OpKind kind = OpKind::none;
+  std::uint8_t facts = 0;      // trace::Touch::Fact
+  std::uint16_t case_count = 0;  // of a select
+  Object* object = nullptr;
+  Here at;
+
+  trace::Touch touch() const noexcept {
+    return {kind, facts, object == nullptr ? 0 : object->identity};
+  }
+};
+
+}  // namespace heddle::engine

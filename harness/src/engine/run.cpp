@@ -1,0 +1,420 @@
+#include "engine/run.h"
+
+#include <cstdlib>
+#include <utility>
+
+#include "engine/sanitizer.h"
+
+namespace heddle::engine {
+namespace {
+
+// How often limits other than the step limit are looked at.
+constexpr std::uint64_t attention_interval_steps = 1024;
+
+constexpr std::uint64_t hash_factor = 0x9e3779b97f4a7c15ULL;
+
+}  // namespace
+
+constinit thread_local Run* Run::current_ = nullptr;
+
+Run::~Run() { std::free(ready_); }
+
+void Run::outside(const Here& at) {
+  usage_error(
+      "a Heddle primitive was used outside a run: put the code into a scenario, or pass it to "
+      "heddle::explore",
+      at);
+}
+
+// --- The ready set ------------------------------------------------------------------------------
+
+void Run::add_ready(Goroutine& goroutine) {
+  goroutine.ready_index = ready_count_;
+  ready_[ready_count_++] = &goroutine;
+  ready_key_ ^= goroutine.identity;
+}
+
+void Run::remove_ready(Goroutine& goroutine) {
+  Goroutine* last = ready_[--ready_count_];
+  ready_[goroutine.ready_index] = last;
+  last->ready_index = goroutine.ready_index;
+  ready_key_ ^= goroutine.identity;
+}
+
+void Run::enable(Goroutine& goroutine) {
+  ensure(trace::legal(goroutine.state, State::ready), "an enabled goroutine was disabled before");
+  goroutine.state = State::ready;
+  goroutine.ready_since = steps_;
+  add_ready(goroutine);
+}
+
+void Run::disable(Goroutine& goroutine) {
+  ensure(trace::legal(goroutine.state, State::disabled), "only the ready can be disabled");
+  goroutine.state = State::disabled;
+  remove_ready(goroutine);
+}
+
+void Run::wake(Goroutine& goroutine) {
+  ensure(goroutine.state == State::parked, "only the parked can be woken");
+  // The object and the place stay: they say what it has waited for.
+  goroutine.op.kind = OpKind::resume;
+  goroutine.state = State::ready;
+  goroutine.ready_since = steps_;
+  add_ready(goroutine);
+}
+
+void Run::step_acquire(Goroutine& me, OpKind kind, Object& object, const Here& at, bool enabled) {
+  announce(me, kind, &object, at, 0);
+  me.contend_previous = nullptr;
+  me.contend_next = object.contenders;
+  if (object.contenders != nullptr) object.contenders->contend_previous = &me;
+  object.contenders = &me;
+  if (enabled) {
+    me.state = State::ready;
+    if (me.leaving) [[unlikely]] unusual(me);
+  } else {
+    me.state = State::disabled;
+    remove_ready(me);
+  }
+  decide(me);
+  (me.contend_previous == nullptr ? object.contenders : me.contend_previous->contend_next) =
+      me.contend_next;
+  if (me.contend_next != nullptr) me.contend_next->contend_previous = me.contend_previous;
+}
+
+void Run::park(Goroutine& me) {
+  me.state = State::parked;
+  remove_ready(me);
+  decide(me);
+}
+
+// --- Spinning -----------------------------------------------------------------------------------
+
+void Run::unusual(Goroutine& me) {
+  if (me.leaving && exceptions_->uncaught == 0 && exceptions_->caught == nullptr) {
+    // A handler has swallowed goexit: raise it again, from the next operation.
+    me.state = State::running;
+    goexit();
+  }
+  if (me.idle_steps >= spin_limit) hold_back(me);
+}
+
+void Run::hold_back(Goroutine& me) {
+  strategy_->yielded(me);
+  me.holding_back = true;
+  me.state = State::disabled;
+  remove_ready(me);
+  me.held_next = held_;
+  held_ = &me;
+  if (me.read_clock) {
+    ++pollers_held_;
+    clock_changed();
+  }
+}
+
+void Run::release_held() noexcept {
+  Goroutine* goroutine = held_;
+  held_ = nullptr;
+  for (; goroutine != nullptr; goroutine = goroutine->held_next) {
+    goroutine->holding_back = false;
+    goroutine->idle_steps = 0;
+    goroutine->state = State::ready;
+    goroutine->ready_since = steps_;
+    add_ready(*goroutine);
+  }
+  pollers_held_ = 0;
+  clock_changed();
+}
+
+// --- Deciding -----------------------------------------------------------------------------------
+
+Goroutine* Run::decided(Goroutine* me, bool clock) {
+  const bool current_ready = me != nullptr && me->state == State::ready;
+  const auto check = static_cast<std::uint32_t>(((hash_ ^ ready_key_) * hash_factor) >> 32);
+  const Choice choice{ready_, ready_count_, me, current_ready, clock, steps_, check};
+  Goroutine* next = strategy_->pick(choice);
+  ++result_.decisions;
+  const Decision decision{DecisionKind::goroutine, next == nullptr ? 0 : next->ordinal};
+  if (!log_.append(decision, check)) give_up("the decision log is full");
+  if (current_ready && next != me && next != nullptr && me->op.kind != OpKind::yield) {
+    ++result_.preemptions;
+  }
+  return next;
+}
+
+Goroutine* Run::choose_next(Goroutine* me) {
+  for (;;) {
+    if (ready_count_ == 0) [[unlikely]] {
+      if (!somebody_after_all()) return nullptr;
+      continue;
+    }
+    const bool early = may_move_clock_ && early_left_ != 0 && timers_.next_wakes();
+    const bool clock = early || pollers_held_ != 0;
+    Goroutine* next = ready_[0];
+    if (ready_count_ > 1 || clock) {
+      next = decided(me, clock);
+      if (next == nullptr) {
+        hash_ = (hash_ ^ ready_key_) * hash_factor;
+        if (early) {
+          --early_left_;
+          ++result_.early_firings;
+          timers_.fire_next(true);
+        } else {
+          timers_.move_for_pollers();
+          if (held_ != nullptr) release_held();
+        }
+        clock_changed();
+        continue;
+      }
+    }
+    const std::uint64_t object = next->op.object == nullptr ? 0 : next->op.object->identity;
+    hash_ = (hash_ ^ ready_key_ ^ (next->identity + static_cast<std::uint64_t>(next->op.kind)) ^
+             (object << 1)) *
+            hash_factor;
+    hash_ ^= hash_ >> 29;
+    next->state = State::running;
+    return next;
+  }
+}
+
+// Nobody is ready: those who spin get another turn, the clock moves, or the run is over.
+bool Run::somebody_after_all() {
+  if (ended_) return false;
+  if (pollers_held_ != 0) {
+    timers_.move_for_pollers();
+    if (held_ != nullptr) release_held();
+    return true;
+  }
+  if (timers_.fire_until_somebody_wakes()) return true;
+  if (held_ != nullptr) {
+    release_held();
+    return true;
+  }
+  return false;
+}
+
+void Run::switch_to(Goroutine& from, Goroutine* to) {
+  from.exceptions = *exceptions_;
+  if (to == nullptr) [[unlikely]] {
+    before_switch(&from.asan_fake_stack, host_stack_low_, host_stack_bytes_);
+    switch_fiber(from.fiber, host_);
+  } else {
+    ++result_.switches;
+    running_ = to;
+    *exceptions_ = to->exceptions;
+    before_switch(&from.asan_fake_stack, to->stack_low,
+                  static_cast<std::size_t>(to->stack_top - to->stack_low));
+    switch_fiber(from.fiber, to->fiber);
+  }
+  after_switch(from.asan_fake_stack, nullptr, nullptr);
+}
+
+void Run::leave(Goroutine& from, Goroutine* to) {
+  (void)from;
+  if (to == nullptr) {
+    before_switch(nullptr, host_stack_low_, host_stack_bytes_);
+    leave_fiber(host_);
+  } else {
+    ++result_.switches;
+    running_ = to;
+    *exceptions_ = to->exceptions;
+    before_switch(nullptr, to->stack_low, static_cast<std::size_t>(to->stack_top - to->stack_low));
+    leave_fiber(to->fiber);
+  }
+  __builtin_unreachable();
+}
+
+std::uint32_t Run::choose(DecisionKind kind, std::uint32_t n) {
+  if (n < 2) return 0;
+  const auto check = static_cast<std::uint32_t>(((hash_ ^ n) * hash_factor) >> 32);
+  const std::uint32_t value = strategy_->choose(kind, n, check);
+  ensure(value < n, "a strategy chose a value that was not on offer");
+  ++result_.decisions;
+  if (!log_.append({kind, value}, check)) give_up("the decision log is full");
+  hash_ = (hash_ ^ n ^ (std::uint64_t{value} << 32)) * hash_factor;
+  hash_ ^= hash_ >> 29;
+  return value;
+}
+
+std::uint64_t Run::random_bits() {
+  const auto check = static_cast<std::uint32_t>((hash_ * hash_factor) >> 32);
+  const std::uint64_t bits = strategy_->random_bits(check);
+  ++result_.decisions;
+  const Decision parts[] = {
+      {DecisionKind::random_low, static_cast<std::uint32_t>(bits & decision_value_max)},
+      {DecisionKind::random_middle, static_cast<std::uint32_t>(bits >> 28 & decision_value_max)},
+      {DecisionKind::random_high, static_cast<std::uint32_t>(bits >> 56)}};
+  for (const Decision part : parts) {
+    if (!log_.append(part, check)) give_up("the decision log is full");
+  }
+  hash_ = (hash_ ^ bits) * hash_factor;
+  return bits;
+}
+
+// --- Limits -------------------------------------------------------------------------------------
+
+void Run::attention(Goroutine& me) {
+  (void)me;
+  if (steps_ >= step_limit_) reached_step_limit();
+  if (arena_.bytes_used() > program_->limits.memory_bytes) {
+    reached_limit("bytes of memory in make<T> and primitives", program_->limits.memory_bytes);
+  }
+  if (timers_.now_ns() > program_->limits.virtual_time.count()) {
+    reached_limit("nanoseconds of virtual time",
+                  static_cast<std::uint64_t>(program_->limits.virtual_time.count()));
+  }
+  if (recorder_ != nullptr && recorder_->header().full) {
+    reached_limit("recorded events", recorder_->header().events);
+  }
+  if (stacks_.unguarded()) {
+    // No guard page could be had: look at the stack pointer instead, at every operation.
+    auto* frame = static_cast<std::byte*>(__builtin_frame_address(0));
+    if (!on_host_ && frame < running_->stack_low + 4096) {
+      stop(Kind::stack_overflow, "the goroutine has used up its stack of " +
+                                     std::to_string(program_->limits.stack_bytes) + " bytes",
+           running_->op.at);
+    }
+    attention_step_ = steps_ + 1;
+    return;
+  }
+  attention_step_ = steps_ + attention_interval_steps;
+  if (attention_step_ > step_limit_) attention_step_ = step_limit_;
+}
+
+// --- Goroutines ---------------------------------------------------------------------------------
+
+std::uint64_t Run::new_identity() noexcept {
+  if (running_ == nullptr || running_->static_depth != 0) return 0;
+  return combine(running_->identity, ++running_->objects_made);
+}
+
+void Run::adopt(Object& object, ObjectType type, std::uint64_t identity, const Here& at) {
+  object.identity = identity;
+  object.type = type;
+  object.ordinal = ++objects_;
+  detail::assign(object.made_at, at);
+  object.next = newest_object_;
+  newest_object_ = &object;
+  if (recorder_ != nullptr) [[unlikely]] recorder_->object(object, running_);
+}
+
+Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_view name,
+                      Here at) {
+  if (live_ >= program_->limits.goroutines) {
+    reached_limit("goroutines at once", program_->limits.goroutines);
+  }
+  Goroutine& goroutine = *::new (arena_.take(sizeof(Goroutine), 64)) Goroutine();
+  goroutines_.push_back(&goroutine);
+  goroutine.ordinal = static_cast<std::uint32_t>(goroutines_.size());
+  goroutine.creator = creator;
+  if (creator != nullptr) {
+    goroutine.child_index = ++creator->goroutines_made;
+    goroutine.identity = combine(~creator->identity, goroutine.child_index);
+  } else {
+    // Started by nobody: main, or a function that the clock runs.
+    goroutine.child_index = ++clock_children_;
+    goroutine.identity = combine(0x6d61696e, goroutine.child_index);
+  }
+  detail::assign(goroutine.made_at, at);
+  if (!name.empty()) {
+    auto* copy = static_cast<char*>(arena_.take(name.size() + 1, 1));
+    std::memcpy(copy, name.data(), name.size());
+    copy[name.size()] = '\0';
+    goroutine.name = copy;
+  }
+  const Stack stack = stacks_.take();
+  goroutine.stack_low = stack.low;
+  goroutine.stack_top = stack.top;
+  goroutine.stack_index = stack.index;
+  forget_stack(stack.low, static_cast<std::size_t>(stack.top - stack.low));
+  ensure(body.bytes < program_->limits.stack_bytes / 2, "a goroutine's captures fit on its stack");
+  auto top = reinterpret_cast<std::uintptr_t>(stack.top) - body.bytes;
+  top &= ~(std::uintptr_t{body.alignment < 16 ? 16 : body.alignment} - 1);
+  goroutine.closure = reinterpret_cast<void*>(top);
+  goroutine.call = body.call;
+  if (ready_capacity_ < goroutines_.size()) {
+    ready_capacity_ = ready_capacity_ == 0 ? 64 : ready_capacity_ * 2;
+    ready_ = static_cast<Goroutine**>(std::realloc(ready_, ready_capacity_ * sizeof(Goroutine*)));
+    ensure(ready_ != nullptr, "out of memory");
+  }
+  return goroutine;
+}
+
+void Run::launch(Goroutine& goroutine, const Sync* started_by) {
+  Goroutine* creator = goroutine.creator;
+  if (recorder_ != nullptr) [[unlikely]] recorder_->goroutine(goroutine);
+  if (creator != nullptr) {
+    // Spawning conflicts with nothing that a decision could turn round (identities do not depend
+    // on the interleaving), so it is a step but no place for a preemption.
+    announce(*creator, OpKind::spawn, nullptr, goroutine.made_at, 0);
+    Sync spawned;
+    release(*creator, spawned);
+    goroutine.spawn_chain = spawned.chain;
+    goroutine.clock = spawned.clock;
+    record(*creator, goroutine.ordinal);
+    changed(*creator);
+    ++steps_;
+  } else if (started_by != nullptr && tracking_) {
+    goroutine.clock.assign(started_by->clock, arena_);
+    goroutine.spawn_chain = started_by->chain;
+  }
+  if (tracking_) goroutine.clock.set(goroutine.ordinal - 1, 1, arena_);
+  goroutine.fiber =
+      make_fiber(goroutine.closure,
+                 static_cast<std::size_t>(static_cast<std::byte*>(goroutine.closure) -
+                                          goroutine.stack_low),
+                 creator == nullptr && goroutine.ordinal == 1 ? main_entry : goroutine_entry,
+                 &goroutine);
+  goroutine.op.kind = OpKind::start;
+  goroutine.op.at = goroutine.made_at;
+  ++live_;
+  strategy_->spawned(goroutine);
+  ensure(trace::legal(goroutine.state, State::ready), "a goroutine is launched once");
+  goroutine.state = State::ready;
+  goroutine.ready_since = steps_;
+  add_ready(goroutine);
+}
+
+void Run::finish(Goroutine& me) {
+  announce(me, OpKind::end, nullptr, me.op.at, 0);
+  record(me);
+  changed(me);
+  ensure(trace::legal(me.state, State::done), "only the running end");
+  me.state = State::done;
+  remove_ready(me);
+  --live_;
+  if (me.ordinal == 1) {
+    main_exited_ = true;
+  } else {
+    stacks_.give_back({me.stack_low, me.stack_top, me.stack_index});
+  }
+  leave(me, choose_next(&me));
+}
+
+// --- Ending -------------------------------------------------------------------------------------
+
+void Run::over() {
+  ended_ = true;
+  if (on_host_) throw RunOver{};
+  leave(*running_, nullptr);
+}
+
+void Run::give_up(const char* why) {
+  result_.cut = why;
+  over();
+}
+
+void Run::stop(Kind kind, std::string message, const Here& at) {
+  trace::Finding finding = new_finding(kind, std::move(message));
+  if (!on_host_ && running_ != nullptr) {
+    trace::Involved who = describe(*running_);
+    who.state = "running";
+    who.waits_for.clear();
+    if (at.line != 0) who.site = site(at);
+    finding.goroutines.push_back(std::move(who));
+  }
+  add_finding(std::move(finding));
+  over();
+}
+
+}  // namespace heddle::engine

@@ -1,0 +1,413 @@
+#pragma once
+
+// One run: one execution of a scenario under one schedule, on one thread.
+//
+// THE PROTOCOL. Every operation of a goroutine goes through three steps:
+//
+//   announce   write down what it is about to do, to which object, where. From now on strategies
+//              see it. If it cannot complete now (the mutex is held) the goroutine is disabled
+//              until it can.
+//   decide     the strategy picks one of the ready goroutines. If that is another one, switch to
+//              it, straight from fiber to fiber.
+//   perform    when control comes back the goroutine has been picked: the operation can complete,
+//              and it does. Then the goroutine runs on to its next operation.
+//
+// An operation whose *waiting* can be observed (a channel, a condition variable, the clock) does
+// not get disabled. It is picked, finds that it must wait, and parks in a queue: a step of its own.
+// Whoever completes it wakes it; the woken goroutine is ready again with the operation `resume`.
+//
+// Only what must be decided is a decision: one ready goroutine and no early firing on offer means
+// there is nothing to ask and nothing to record.
+//
+// WHERE CODE RUNS. Announcing, deciding and performing happen on the goroutine's own stack. There
+// is no scheduler fiber: a switch goes from the goroutine that stops to the one that goes on. The
+// host (the caller of execute) runs before main starts, after main has returned (so that nothing
+// overwrites the frame of the body, which other goroutines may still use), and when the run is
+// over.
+//
+// REJECTED. A scheduler fiber between any two goroutines: two switches a decision instead of one.
+// Threads with hand-off: 60 to 700 times slower. Offering operations that cannot complete and
+// letting them retry: every retry is a step, and exhaustive search explodes. Deciding after instead
+// of before an operation: strategies could not see what everybody is about to do.
+
+#include <heddle/explore.h>
+#include <heddle/panic.h>
+#include <heddle/trace/finding.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/arena.h"
+#include "engine/decision.h"
+#include "engine/ensure.h"
+#include "engine/goroutine.h"
+#include "engine/recorder.h"
+#include "engine/rng.h"
+#include "engine/stack_pool.h"
+#include "engine/strategy.h"
+#include "engine/timers.h"
+
+namespace heddle::engine {
+
+// What is run.
+struct Program {
+  void (*call)(const void* argument) = nullptr;  // the body
+  const void* argument = nullptr;
+  bool drain = true;
+  bool detect_races = true;
+  bool channel_queue_fifo = true;
+  TimerRules timers = TimerRules::go_1_23;
+  Limits limits = {};
+};
+
+// The body of a scenario, or its repaired twin.
+Program program_of(const Scenario& scenario, bool fixed = false);
+Program program_of(const std::function<void()>& body);
+
+// How a run ended. The findings stay with the Run until the next one.
+struct RunResult {
+  std::uint64_t steps = 0;        // operations performed
+  std::uint64_t decisions = 0;
+  std::uint64_t switches = 0;     // from one goroutine to another
+  std::uint64_t preemptions = 0;  // switches away from a goroutine that could have gone on
+  std::uint64_t hash = 0;         // over all decisions, ready sets and operations
+  std::uint32_t goroutines = 0;   // ever started, main included
+  std::uint32_t early_firings = 0;
+  const char* cut = nullptr;      // why the run was given up, or null
+};
+
+// Thrown on the host, where there is no goroutine to leave, when a finding ends the run.
+struct RunOver {};
+
+class Run {
+ public:
+  Run() = default;
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  // Executes the program once. `early` is the number of early firings allowed. Decisions go to
+  // `log`, events to `recorder` if there is one.
+  RunResult execute(const Program& program, Strategy& strategy, DecisionLog log,
+                    std::uint32_t early, Recorder* recorder = nullptr);
+
+  // What the last run showed.
+  const std::vector<trace::Finding>& findings() const noexcept { return findings_; }
+  // Everybody who was started in the last run, by ordinal (1 is main).
+  const Goroutine& goroutine(std::uint32_t ordinal) const { return *goroutines_[ordinal - 1]; }
+  std::uint32_t goroutine_count() const noexcept {
+    return static_cast<std::uint32_t>(goroutines_.size());
+  }
+  std::uint64_t steps() const noexcept { return steps_; }
+
+  // For a worker's signal handlers and the process that watches it: how far the run is, who is
+  // running, or null, and whether a fault at this address means that a goroutine has used up its
+  // stack.
+  const RunResult& so_far() const noexcept { return result_; }
+  const Goroutine* running() const noexcept { return running_; }
+  bool is_stack_overflow(const void* address) const noexcept {
+    return stacks_.is_overflow(address);
+  }
+
+  // This many operations in a row that change nothing, while nobody else changes anything either,
+  // count as spinning.
+  static constexpr std::uint32_t spin_limit = 64;
+
+  // --- For the primitives -----------------------------------------------------------------------
+
+  // The run of this thread; a usage error when there is none.
+  static Run& here(const Here& at) {
+    Run* run = current_;
+    if (run == nullptr) [[unlikely]] outside(at);
+    return *run;
+  }
+  static Run* current() noexcept { return current_; }
+  std::uint64_t number() const noexcept { return number_; }
+  Goroutine& me() const noexcept { return *running_; }
+  Arena& arena() noexcept { return arena_; }
+  const Program& program() const noexcept { return *program_; }
+  Timers& timers() noexcept { return timers_; }
+
+  // The state of a primitive in this run, made at its first use.
+  template <class State>
+  State& object(const detail::Anchor& anchor, const Here& at) {
+    if (anchor.run == number_) [[likely]] return *static_cast<State*>(anchor.state);
+    State& state = new_object<State>(anchor.identity(), at);
+    anchor.state = &state;
+    anchor.run = number_;
+    return state;
+  }
+  template <class State>
+  State& new_object(std::uint64_t identity, const Here& at) {
+    auto* state = ::new (arena_.take(sizeof(State), alignof(State))) State();
+    adopt(*state, State::object_type, identity, at);
+    return *state;
+  }
+  std::uint64_t new_identity() noexcept;
+
+  // Announces an operation that can complete now (or whose waiting is a step of its own) and
+  // returns when the goroutine has been picked to perform it.
+  void step(Goroutine& me, OpKind kind, Object* object, const Here& at, std::uint8_t facts = 0) {
+    announce(me, kind, object, at, facts);
+    me.state = State::ready;
+    if (me.idle_steps >= spin_limit || me.leaving) [[unlikely]] unusual(me);
+    decide(me);
+  }
+
+  // Announces an acquire of an object and returns when the goroutine has been picked while the
+  // acquire can complete. `enabled` says whether it can now. Between the two calls every `took`
+  // and `gave` on the object disables and enables it.
+  void step_acquire(Goroutine& me, OpKind kind, Object& object, const Here& at, bool enabled);
+  // For every goroutine that has announced an acquire of the object: `enabled(g)` tells whether it
+  // can complete in the state just reached.
+  template <class Enabled>
+  void reconsider(Object& object, Enabled enabled) {
+    for (Goroutine* g = object.contenders; g != nullptr; g = g->contend_next) {
+      const bool now = enabled(*g);
+      if (now == (g->state == State::ready)) continue;
+      if (now) {
+        enable(*g);
+      } else {
+        disable(*g);
+      }
+    }
+  }
+
+  // Parks the running goroutine, which has queued itself somewhere, until `wake`. Its operation
+  // says what it waits in.
+  void park(Goroutine& me);
+  // Makes a parked goroutine ready.
+  void wake(Goroutine& goroutine);
+
+  // The current goroutine ends here. Does not return.
+  [[noreturn]] void finish(Goroutine& me);
+
+  // Whether the operation just performed changed anything others can see. Feeds spin detection.
+  void changed(Goroutine& me) noexcept {
+    ++changes_;
+    me.idle_steps = 0;
+    me.read_clock = false;
+    if (held_ != nullptr) [[unlikely]] release_held();
+  }
+  void looked(Goroutine& me) noexcept {
+    if (me.idle_changes != changes_) {
+      me.idle_changes = changes_;
+      me.idle_steps = 0;
+    }
+    ++me.idle_steps;
+  }
+  // The same for a goroutine that gives way: two in a row without a change count as spinning.
+  void gave_way(Goroutine& me) noexcept {
+    looked(me);
+    me.idle_steps += spin_limit / 2 - 1;
+  }
+
+  // Happens-before. `release`: what the goroutine knows replaces what the place knew. `join`: it is
+  // added to it.
+  void acquire(Goroutine& me, const Sync& sync) {
+    if (watching_) [[likely]] {
+      if (tracking_) me.clock.join(sync.clock, arena_);
+      if (recorder_ != nullptr) [[unlikely]] recorder_->acquire(sync);
+    }
+  }
+  void release(Goroutine& me, Sync& sync) {
+    if (watching_) [[likely]] {
+      if (tracking_) {
+        sync.clock.assign(me.clock, arena_);
+        me.clock.tick(me.ordinal - 1);
+      }
+      if (recorder_ != nullptr) [[unlikely]] recorder_->release(sync, false);
+    }
+  }
+  void release_join(Goroutine& me, Sync& sync) {
+    if (watching_) [[likely]] {
+      if (tracking_) {
+        sync.clock.join(me.clock, arena_);
+        me.clock.tick(me.ordinal - 1);
+      }
+      if (recorder_ != nullptr) [[unlikely]] recorder_->release(sync, true);
+    }
+  }
+  // From one place to another, without a goroutine: what the clock, or a partner that waits, knows.
+  void join_into(Sync& to, const Sync& from) {
+    if (tracking_) to.clock.join(from.clock, arena_);
+    if (recorder_ != nullptr) [[unlikely]] recorder_->join(to, from);
+  }
+  bool tracking() const noexcept { return tracking_; }
+
+  // Writes the operation `me` has just performed into the trace.
+  void record(const Goroutine& me, std::uint64_t a = 0, std::uint64_t b = 0) {
+    if (recorder_ != nullptr) [[unlikely]] {
+      recorder_->event(me.ordinal, me.op.kind, me.op.object, me.op.at, a, b, false);
+    }
+  }
+  void record_wait(const Goroutine& me) {
+    if (recorder_ != nullptr) [[unlikely]] {
+      recorder_->event(me.ordinal, me.op.kind, me.op.object, me.op.at, 0, 0, true);
+    }
+  }
+  Recorder* recorder() noexcept { return recorder_; }
+
+  // A number in [0, n) from the strategy, recorded when n >= 2.
+  std::uint32_t choose(DecisionKind kind, std::uint32_t n);
+  std::uint64_t random_bits();
+
+  // A goroutine that is ready to be launched, with room for its closure.
+  // `creator` is null for what the clock starts; `started_by` is then the place whose releases
+  // happen before the start.
+  Goroutine& spawn(Goroutine* creator, const detail::Body& body, std::string_view name, Here at);
+  void launch(Goroutine& goroutine, const Sync* started_by = nullptr);
+
+  // Ends the run with a finding; does not return. `stop` is for what Go calls fatal.
+  [[noreturn]] void stop(Kind kind, std::string message, const Here& at);
+  // A finding about this moment, to be completed.
+  trace::Finding new_finding(Kind kind, std::string message) const;
+  // Adds a finding; the run goes on.
+  void add_finding(trace::Finding finding);
+  [[noreturn]] void give_up(const char* why);
+  // Describes a goroutine as it is now.
+  trace::Involved describe(const Goroutine& goroutine) const;
+  trace::Site site(const Here& at) const;
+  std::uint32_t live_goroutines() const noexcept { return live_; }
+
+  // make<T>: destructors to call when every goroutine has ended.
+  void at_end(void (*destroy)(void*), void* object);
+
+  // Function-local statics whose initialisation is under way.
+  struct PendingStatic {
+    unsigned char* guard;
+    Goroutine* owner;
+    Object* object;
+  };
+  std::vector<PendingStatic> pending_statics;
+
+  // The set of timers, or of goroutines that poll the clock, has changed.
+  void clock_changed() noexcept {
+    may_move_clock_ = (early_left_ != 0 && timers_.any()) || pollers_held_ != 0;
+  }
+  // The clock has fired a timer: what others can see may have changed.
+  void clock_acted() noexcept {
+    ++changes_;
+    if (held_ != nullptr) release_held();
+  }
+  bool somebody_ready() const noexcept { return ready_count_ != 0; }
+  // Whether the next thing happens outside all goroutines: the clock, the end of the run.
+  bool on_host() const noexcept { return on_host_; }
+
+ private:
+  // First functions of main, and of every other goroutine.
+  static void main_entry(void* goroutine);
+  static void goroutine_entry(void* goroutine);
+  static void call_main(void* closure);
+  static void install_terminate_handler() noexcept;
+  void begin(Goroutine& me);
+  [[noreturn]] void panicked();
+
+  [[noreturn]] static void outside(const Here& at);
+  void adopt(Object& object, ObjectType type, std::uint64_t identity, const Here& at);
+
+  void announce(Goroutine& me, OpKind kind, Object* object, const Here& at, std::uint8_t facts) {
+    me.op.kind = kind;
+    me.op.facts = facts;
+    me.op.object = object;
+    detail::assign(me.op.at, at);
+  }
+
+  // The hot path: `me` has announced and is still in the ready array, or has left it.
+  void decide(Goroutine& me) {
+    if (++steps_ >= attention_step_) [[unlikely]] attention(me);
+    if (ready_count_ == 1 && me.state == State::ready && !may_move_clock_) {
+      me.state = State::running;
+      return;
+    }
+    me.ready_since = steps_;
+    Goroutine* next = choose_next(&me);
+    if (next != &me) switch_to(me, next);
+  }
+
+  // The goroutine that goes on, in state running; null when the run is over.
+  Goroutine* choose_next(Goroutine* me);
+  Goroutine* decided(Goroutine* me, bool clock);
+  bool somebody_after_all();
+  // Null: to the host.
+  void switch_to(Goroutine& from, Goroutine* to);
+  void resume_from_host(Goroutine& to);
+  [[noreturn]] void leave(Goroutine& from, Goroutine* to);
+  void attention(Goroutine& me);
+  void unusual(Goroutine& me);
+  void enable(Goroutine& goroutine);
+  void disable(Goroutine& goroutine);
+  void hold_back(Goroutine& me);
+  void release_held() noexcept;
+  void add_ready(Goroutine& goroutine);
+  void remove_ready(Goroutine& goroutine);
+  void forget_held() noexcept;
+  [[noreturn]] void over();
+  bool last_steps_were_fair() const noexcept;
+
+  void prepare(const Program& program, Strategy& strategy, DecisionLog log, std::uint32_t early,
+               Recorder* recorder);
+  void loop();
+  void main_returned();
+  void conclude();
+  void destroy_made();
+  void report_stuck();
+  [[noreturn]] void reached_step_limit();
+  [[noreturn]] void reached_limit(const char* what, std::uint64_t limit);
+
+  static constinit thread_local Run* current_;
+
+  // Hot.
+  Goroutine* running_ = nullptr;
+  Goroutine** ready_ = nullptr;
+  std::uint32_t ready_count_ = 0;
+  bool may_move_clock_ = false;  // see clock_changed
+  std::uint64_t steps_ = 0;
+  std::uint64_t attention_step_ = 0;
+  std::uint64_t ready_key_ = 0;  // exclusive-or of the identities of who is ready
+  std::uint64_t hash_ = 0;
+  std::uint64_t changes_ = 0;
+  Goroutine* held_ = nullptr;
+  bool watching_ = false;  // tracking_ or a recorder
+  bool tracking_ = false;
+  Recorder* recorder_ = nullptr;
+  Strategy* strategy_ = nullptr;
+  DecisionLog log_;
+  ExceptionState* exceptions_ = nullptr;
+  std::uint64_t number_ = 0;
+  RunResult result_;
+  Arena arena_;
+
+  // The rest.
+  const Program* program_ = nullptr;
+  std::uint32_t live_ = 0;
+  std::uint32_t early_left_ = 0;
+  std::uint32_t pollers_held_ = 0;
+  std::uint64_t step_limit_ = 0;
+  bool on_host_ = true;
+  bool ended_ = false;     // by stop or give_up: the rest is abandoned
+  bool main_left_ = false;    // the body has just returned; the host goes on
+  bool main_exited_ = false;  // main called goexit
+  std::uint32_t clock_children_ = 0;  // goroutines that the clock, or nobody, has started
+  std::uint32_t ready_capacity_ = 0;
+  std::uint32_t objects_ = 0;
+  Object* newest_object_ = nullptr;
+  std::vector<Goroutine*> goroutines_;
+  Fiber host_;
+  void* host_fake_stack_ = nullptr;
+  const void* host_stack_low_ = nullptr;
+  std::size_t host_stack_bytes_ = 0;
+  ExceptionState host_exceptions_;
+  enum class Phase : std::uint8_t { main, drain } phase_ = Phase::main;
+  StackPool stacks_;
+  Timers timers_{*this};
+  std::vector<trace::Finding> findings_;
+  struct Destructor {
+    void (*destroy)(void*);
+    void* object;
+  };
+  std::vector<Destructor> destructors_;
+};
+
+}  // namespace heddle::engine

@@ -1,0 +1,79 @@
+#pragma once
+
+// What takes the decisions of a run. One strategy a file, in harness/src/strategy.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "engine/decision.h"
+#include "engine/goroutine.h"
+
+namespace heddle::engine {
+
+// The goroutines that may go next, each with its announced operation. The order is a function of
+// the run so far, and of nothing else.
+struct Choice {
+  Goroutine* const* ready;
+  std::uint32_t count;           // at least 1; at least 2, or `clock` is set
+  Goroutine* current;            // who made the last step; may be among the ready
+  bool current_ready;            // taking somebody else would be a preemption
+  bool clock;                    // the clock may fire early instead: answer nullptr
+  std::uint64_t step;            // operations so far
+  std::uint32_t check;           // the running hash at this place, see DecisionLog
+};
+
+// How a run ended, as far as a strategy cares.
+struct RunEnd {
+  std::uint64_t steps;
+  std::uint64_t decisions;
+  std::uint32_t goroutines;
+  bool cut;
+  bool found;
+};
+
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+
+  // As on the command line, all keys written out: "pct:depth=3".
+  virtual std::string spec() const = 0;
+
+  // Prepares run number `index`; everything it decides follows from `seed` and the runs before.
+  // False: every schedule has been seen, there is no further run.
+  virtual bool begin_run(std::uint64_t index, std::uint64_t seed) = 0;
+
+  // Who goes next; nullptr for the clock, if offered.
+  virtual Goroutine* pick(const Choice& choice) = 0;
+
+  // A number in [0, n), n >= 2.
+  virtual std::uint32_t choose(DecisionKind kind, std::uint32_t n, std::uint32_t check) = 0;
+
+  // 64 bits. Enumerating strategies take them from the seed.
+  virtual std::uint64_t random_bits(std::uint32_t check) = 0;
+
+  // A goroutine was created; it is not yet ready.
+  virtual void spawned(Goroutine&) {}
+
+  // A goroutine gives way, or spins without changing anything.
+  virtual void yielded(Goroutine&) {}
+
+  virtual void end_run(const RunEnd&) {}
+
+  // Early firings a run, unless the user says otherwise.
+  virtual std::uint32_t early_firings() const { return 2; }
+
+  // What the strategy has learned from the runs so far, as bytes, so that a worker that takes over
+  // for one that died or has grown can go on as if nothing had happened. Returns how many bytes it
+  // wants; nothing is written when there is less room. Called from signal handlers, also in the
+  // middle of a run: that run then counts as ended.
+  virtual std::size_t save(std::span<std::byte>) const noexcept { return 0; }
+  // Takes over what another one has saved, before the first run.
+  virtual void resume(std::span<const std::byte>) {}
+
+  // Whether begin_run returning false means that all schedules were seen.
+  virtual bool exhaustive() const { return false; }
+};
+
+}  // namespace heddle::engine

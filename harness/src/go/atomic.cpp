@@ -1,0 +1,110 @@
+#include <heddle/atomic.h>
+
+#include "engine/run.h"
+
+namespace heddle::detail {
+
+using engine::Goroutine;
+using engine::Object;
+using engine::ObjectType;
+using engine::OpKind;
+using engine::Run;
+using engine::Sync;
+
+namespace {
+
+struct AtomicState : Object {
+  static constexpr ObjectType object_type = ObjectType::atomic;
+  bool initialised = false;
+  std::uint64_t bits = 0;
+  Sync sync;
+};
+
+AtomicState& state_of(Run& run, const Anchor& anchor, std::uint64_t initial, const Here& at) {
+  auto& state = run.object<AtomicState>(anchor, at);
+  if (!state.initialised) [[unlikely]] {
+    state.initialised = true;
+    state.bits = initial;
+  }
+  return state;
+}
+
+// A read-modify-write sees the effect of the one before it, and is seen by the one behind it.
+template <class Change>
+std::uint64_t modify(Run& run, const Anchor& anchor, std::uint64_t initial, const Here& at,
+                     Change change) {
+  Goroutine& me = run.me();
+  AtomicState& atomic = state_of(run, anchor, initial, at);
+  run.step(me, OpKind::atomic_rmw, &atomic, at);
+  const std::uint64_t old = atomic.bits;
+  atomic.bits = change(old);
+  run.acquire(me, atomic.sync);
+  run.release(me, atomic.sync);
+  run.changed(me);
+  run.record(me, atomic.bits, old);
+  return old;
+}
+
+}  // namespace
+
+std::uint64_t AtomicCell::load(Here at) const {
+  Run& run = Run::here(at);
+  Goroutine& me = run.me();
+  AtomicState& atomic = state_of(run, anchor_, initial_, at);
+  run.step(me, OpKind::atomic_load, &atomic, at);
+  run.acquire(me, atomic.sync);
+  run.looked(me);
+  run.record(me, atomic.bits);
+  return atomic.bits;
+}
+
+void AtomicCell::store(std::uint64_t bits, Here at) {
+  Run& run = Run::here(at);
+  Goroutine& me = run.me();
+  AtomicState& atomic = state_of(run, anchor_, initial_, at);
+  run.step(me, OpKind::atomic_store, &atomic, at);
+  atomic.bits = bits;
+  run.release(me, atomic.sync);
+  run.changed(me);
+  run.record(me, bits);
+}
+
+std::uint64_t AtomicCell::exchange(std::uint64_t bits, Here at) {
+  return modify(Run::here(at), anchor_, initial_, at, [bits](std::uint64_t) { return bits; });
+}
+
+bool AtomicCell::compare_exchange(std::uint64_t expected, std::uint64_t desired, Here at) {
+  Run& run = Run::here(at);
+  Goroutine& me = run.me();
+  AtomicState& atomic = state_of(run, anchor_, initial_, at);
+  run.step(me, OpKind::atomic_cas, &atomic, at);
+  const std::uint64_t old = atomic.bits;
+  run.acquire(me, atomic.sync);
+  if (old != expected) {
+    me.op.facts = trace::Touch::failed;
+    run.looked(me);
+  } else {
+    atomic.bits = desired;
+    run.release(me, atomic.sync);
+    run.changed(me);
+  }
+  run.record(me, atomic.bits, old);
+  return old == expected;
+}
+
+std::uint64_t AtomicCell::fetch_add(std::uint64_t delta, std::uint64_t mask, Here at) {
+  return modify(Run::here(at), anchor_, initial_, at,
+                [=](std::uint64_t old) { return (old + delta) & mask; });
+}
+
+std::uint64_t AtomicCell::fetch_and(std::uint64_t bits, Here at) {
+  return modify(Run::here(at), anchor_, initial_, at,
+                [=](std::uint64_t old) { return old & bits; });
+}
+
+std::uint64_t AtomicCell::fetch_or(std::uint64_t bits, Here at) {
+  return modify(Run::here(at), anchor_, initial_, at,
+                [=](std::uint64_t old) { return old | bits; });
+}
+
+}  // namespace heddle::detail

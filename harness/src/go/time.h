@@ -1,0 +1,25 @@
+#pragma once
+
+// Timers of the user, inside the harness.
+
+#include <heddle/time.h>
+
+#include <functional>
+
+#include "engine/run.h"
+#include "go/chan.h"
+
+namespace heddle::engine {
+
+struct UserTimer : TimerState {
+  ChanState* chan = nullptr;                        // null for after_func
+  const std::function<void()>* function = nullptr;  // of after_func
+  std::int64_t period_ns = 0;                       // of a ticker
+  bool delivered = false;
+};
+
+// Starts a goroutine on behalf of the clock; `known` happens before it.
+void start_from_clock(Run& run, const std::function<void()>& function, const Sync& known,
+                      const Here& at);
+
+}  // namespace heddle::engine

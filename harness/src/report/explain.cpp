@@ -1,0 +1,164 @@
+#include "report/explain.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace heddle::report {
+namespace {
+
+using trace::Event;
+using trace::Role;
+using trace::State;
+using trace::Trace;
+using trace::TracedGoroutine;
+
+// More than this many names say nothing.
+constexpr std::size_t named_most = 4;
+
+// Whether an operation of role `done` is what a goroutine that waits in `waiting` hopes for. A
+// select may be a send or a receive: it counts as both.
+bool answers(Role waiting, Role done) {
+  switch (waiting) {
+    case Role::receive:
+      return done == Role::send || done == Role::close || done == Role::select;
+    case Role::send:
+      return done == Role::receive || done == Role::select;
+    case Role::select:
+      return done == Role::send || done == Role::receive || done == Role::close ||
+             done == Role::select;
+    case Role::acquire:
+    case Role::acquire_share:
+      return done == Role::release || done == Role::release_share;
+    case Role::wait:
+      return done == Role::wake || done == Role::count || done == Role::release ||
+             done == Role::release_share;
+    default:
+      return false;
+  }
+}
+
+bool takes_hold(Role role) {
+  return role == Role::acquire || role == Role::acquire_share || role == Role::try_acquire;
+}
+
+bool gives_up_hold(Role role) { return role == Role::release || role == Role::release_share; }
+
+std::string_view what_nobody_did(trace::OpKind pending) {
+  if (pending == trace::OpKind::wg_wait) return "nobody else ever brings its counter to zero";
+  switch (trace::info(pending).role) {
+    case Role::receive: return "nobody else ever sends on it or closes it";
+    case Role::send: return "nobody else ever receives from it";
+    case Role::select: return "nobody else ever uses the other end of one of these channels";
+    case Role::acquire:
+    case Role::acquire_share: return "nobody ever releases it";
+    default: return "nobody ever wakes it";
+  }
+}
+
+bool contains(const std::vector<std::uint32_t>& list, std::uint32_t value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+std::string whereabouts(const Trace& trace, std::uint32_t ordinal) {
+  if (ordinal == 0) return "";
+  const TracedGoroutine& goroutine = trace.goroutines[ordinal - 1];
+  switch (goroutine.state) {
+    case State::done:
+      return ", has ended";
+    case State::parked:
+    case State::disabled:
+      return ", is stuck itself in " + std::string(trace::info(goroutine.pending).waiting);
+    default:
+      return "";
+  }
+}
+
+std::string told(const Trace& trace, const Event& event, std::string_view what) {
+  return trace::label(trace, event.goroutine) + " (" + std::string(what) + " " +
+         trace::short_text(trace::site_of(trace, event.site)) +
+         whereabouts(trace, event.goroutine) + ")";
+}
+
+// The events after which somebody holds one of the objects, at the end of the run.
+std::vector<const Event*> holds(const Trace& trace, const std::vector<std::uint32_t>& objects) {
+  std::vector<const Event*> held;
+  for (const Event& event : trace.events) {
+    if (event.waits || !contains(objects, event.object)) continue;
+    const Role role = trace::info(event.kind).role;
+    if (takes_hold(role)) {
+      if (role != Role::try_acquire || event.value_a != 0) held.push_back(&event);
+    } else if (gives_up_hold(role) && !held.empty()) {
+      // Anybody may release; if the releaser holds it, it is its own hold that ends.
+      const auto own = std::find_if(held.begin(), held.end(), [&event](const Event* candidate) {
+        return candidate->goroutine == event.goroutine;
+      });
+      held.erase(own == held.end() ? held.begin() : own);
+    }
+  }
+  return held;
+}
+
+std::vector<std::string> wakers(const Trace& trace, std::uint32_t ordinal) {
+  const TracedGoroutine& stuck = trace.goroutines[ordinal - 1];
+  const Role waiting = trace::info(stuck.pending).role;
+  std::vector<std::string> names;
+  if (takes_hold(waiting) || waiting == Role::wait) {
+    for (const Event* event : holds(trace, stuck.waits_for)) {
+      if (names.size() == named_most) break;
+      names.push_back(told(
+          trace, *event, event->goroutine == ordinal ? "itself, holds it since" : "holds it since"));
+    }
+    if (!names.empty()) return names;
+  }
+  std::map<std::uint32_t, const Event*> latest;  // by goroutine
+  for (const Event& event : trace.events) {
+    if (event.waits || event.goroutine == ordinal || !contains(stuck.waits_for, event.object) ||
+        !answers(waiting, trace::info(event.kind).role)) {
+      continue;
+    }
+    latest[event.goroutine] = &event;
+  }
+  for (const auto& [goroutine, event] : latest) {
+    if (names.size() == named_most) {
+      names.push_back("and " + std::to_string(latest.size() - named_most) + " more");
+      break;
+    }
+    names.push_back(told(trace, *event, "last " + std::string(trace::info(event->kind).name) + " at"));
+  }
+  if (names.empty()) names.emplace_back(what_nobody_did(stuck.pending));
+  return names;
+}
+
+std::string places(const Trace& trace, const std::vector<std::uint32_t>& objects) {
+  std::string text;
+  std::vector<std::uint32_t> named;
+  for (const std::uint32_t object : objects) {
+    if (object == 0 || object > trace.objects.size() || contains(named, object)) continue;
+    if (!text.empty()) text += " or ";
+    text += trace::object_name(trace, object) + " (made at " +
+            trace::short_text(trace::site_of(trace, trace.objects[object - 1].made_at)) + ")";
+    named.push_back(object);
+  }
+  return text;
+}
+
+}  // namespace
+
+void explain(Trace& trace) {
+  for (trace::Finding& finding : trace.findings) {
+    for (trace::Involved& goroutine : finding.goroutines) {
+      if (goroutine.ordinal == 0 || goroutine.ordinal > trace.goroutines.size()) continue;
+      const TracedGoroutine& stuck = trace.goroutines[goroutine.ordinal - 1];
+      const bool waits = stuck.state == State::parked || stuck.state == State::disabled;
+      if (waits && !stuck.waits_for.empty()) {
+        if (goroutine.waits_for.empty()) goroutine.waits_for = places(trace, stuck.waits_for);
+        goroutine.could_wake = wakers(trace, goroutine.ordinal);
+      }
+    }
+  }
+}
+
+}  // namespace heddle::report

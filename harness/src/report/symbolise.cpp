@@ -1,0 +1,153 @@
+#include "report/symbolise.h"
+
+#include <cxxabi.h>
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <elfutils/libdwfl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace heddle::report {
+namespace {
+
+std::string readable(const char* name) {
+  int status = 0;
+  char* const text = abi::__cxa_demangle(name, nullptr, nullptr, &status);
+  std::string out = status == 0 ? text : name;
+  std::free(text);
+  return out;
+}
+
+// Builds map file names to relative ones; what is left of the folder they were built in is "./".
+std::string file_name(const char* file) {
+  std::string_view name = file == nullptr ? "" : file;
+  while (name.starts_with("./")) name.remove_prefix(2);
+  return std::string(name);
+}
+
+std::string function_name(Dwarf_Die* die) {
+  Dwarf_Attribute attribute;
+  for (const unsigned linkage : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name}) {
+    if (dwarf_attr_integrate(die, linkage, &attribute) == nullptr) continue;
+    if (const char* name = dwarf_formstring(&attribute)) return readable(name);
+  }
+  const char* name = dwarf_diename(die);
+  return name == nullptr ? "" : name;
+}
+
+// Where an inlined function was called.
+trace::Site call_site(Dwarf_Die* cu, Dwarf_Die* inlined) {
+  trace::Site site;
+  Dwarf_Attribute attribute;
+  Dwarf_Word value = 0;
+  if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attribute), &value) == 0) {
+    site.line = static_cast<std::uint32_t>(value);
+  }
+  Dwarf_Files* files = nullptr;
+  if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute), &value) == 0 &&
+      dwarf_getsrcfiles(cu, &files, nullptr) == 0) {
+    site.file = file_name(dwarf_filesrc(files, value, nullptr, nullptr));
+  }
+  return site;
+}
+
+// Debug information is read from the program itself only: the usual search may ask the network.
+int no_other_file(Dwfl_Module*, void**, const char*, Dwarf_Addr, const char*, const char*, GElf_Word,
+                  char**) {
+  return -1;
+}
+
+struct Scopes {
+  Dwarf_Die* dies = nullptr;
+  int count = 0;
+  ~Scopes() { std::free(dies); }
+};
+
+bool is_function(Dwarf_Die* die) {
+  const int tag = dwarf_tag(die);
+  return tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine;
+}
+
+}  // namespace
+
+struct Symboliser::Session {
+  Dwfl_Callbacks callbacks{};
+  char* debug_path = nullptr;
+  Dwfl* dwfl = nullptr;
+};
+
+Symboliser::Symboliser() = default;
+
+// At the first question: most campaigns never ask.
+void Symboliser::open() {
+  session_ = std::make_unique<Session>();
+  session_->callbacks.find_elf = dwfl_linux_proc_find_elf;
+  session_->callbacks.find_debuginfo = no_other_file;
+  session_->callbacks.debuginfo_path = &session_->debug_path;
+  session_->dwfl = dwfl_begin(&session_->callbacks);
+  if (session_->dwfl == nullptr) return;
+  if (dwfl_linux_proc_report(session_->dwfl, getpid()) != 0 ||
+      dwfl_report_end(session_->dwfl, nullptr, nullptr) != 0) {
+    dwfl_end(session_->dwfl);
+    session_->dwfl = nullptr;
+  }
+}
+
+Symboliser::~Symboliser() {
+  if (session_ != nullptr && session_->dwfl != nullptr) dwfl_end(session_->dwfl);
+}
+
+std::vector<trace::Site> Symboliser::frames(std::uintptr_t address) {
+  std::vector<trace::Site> out;
+  if (session_ == nullptr) open();
+  if (session_->dwfl == nullptr) return out;
+  Dwfl_Module* module = dwfl_addrmodule(session_->dwfl, address);
+  if (module == nullptr) return out;
+  trace::Site here;
+  if (Dwfl_Line* line = dwfl_module_getsrc(module, address)) {
+    int number = 0;
+    const char* file = dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);
+    here.file = file_name(file);
+    here.line = static_cast<std::uint32_t>(number);
+  }
+  Dwarf_Addr bias = 0;
+  Dwarf_Die* cu = dwfl_module_addrdie(module, address, &bias);
+  Scopes around;
+  if (cu != nullptr) around.count = dwarf_getscopes(cu, address - bias, &around.dies);
+  int innermost = 0;
+  while (innermost < around.count && !is_function(&around.dies[innermost])) ++innermost;
+  if (innermost >= around.count) {
+    if (const char* name = dwfl_module_addrname(module, address)) here.function = readable(name);
+    if (!here.function.empty() || here.line != 0) out.push_back(here);
+    return out;
+  }
+  // What encloses the function in the code, not in the source.
+  Scopes chain;
+  chain.count = dwarf_getscopes_die(&around.dies[innermost], &chain.dies);
+  for (int i = 0; i < chain.count; ++i) {
+    Dwarf_Die* die = &chain.dies[i];
+    if (!is_function(die)) continue;
+    here.function = function_name(die);
+    if (dwarf_tag(die) == DW_TAG_subprogram) {
+      // Functions without external linkage have their full name in the symbol table only.
+      const char* symbol = dwfl_module_addrname(module, address);
+      if (symbol != nullptr) here.function = readable(symbol);
+      out.push_back(here);
+      break;
+    }
+    out.push_back(here);
+    here = call_site(cu, die);
+  }
+  return out;
+}
+
+std::string frame_text(const trace::Site& frame) {
+  constexpr std::size_t longest = 200;
+  std::string name = frame.function.empty() ? "?" : frame.function;
+  if (name.size() > longest) name = name.substr(0, longest) + "...";
+  return frame.line == 0 ? name : name + " (" + trace::short_text(frame) + ")";
+}
+
+}  // namespace heddle::report

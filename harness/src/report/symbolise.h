@@ -1,0 +1,34 @@
+#pragma once
+
+#include <heddle/trace/finding.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace heddle::report {
+
+// Places in the code of this process (and of those it forks) as names, from its debug information.
+// Inlined functions are frames of their own.
+class Symboliser {
+ public:
+  Symboliser();
+  ~Symboliser();
+  Symboliser(const Symboliser&) = delete;
+  Symboliser& operator=(const Symboliser&) = delete;
+
+  // Innermost first. An address that nothing is known about gives nothing; a function without
+  // debug information gives a frame without a line.
+  std::vector<trace::Site> frames(std::uintptr_t address);
+
+ private:
+  struct Session;
+  void open();
+  std::unique_ptr<Session> session_;
+};
+
+// "push (queue.cpp:12)".
+std::string frame_text(const trace::Site& frame);
+
+}  // namespace heddle::report

@@ -1,0 +1,97 @@
+#include "report/text.h"
+
+#include <string_view>
+
+#include "report/wrap.h"
+
+namespace heddle::report {
+namespace {
+
+constexpr std::string_view red = "\033[1;31m";
+constexpr std::string_view bold = "\033[1m";
+constexpr std::string_view plain = "\033[0m";
+
+constexpr std::size_t goroutines_most = 16;  // a report of a thousand goroutines is not read
+
+std::string painted(std::string_view text, std::string_view colour, const TextStyle& style) {
+  if (!style.colours) return std::string(text);
+  return std::string(colour) + std::string(text) + std::string(plain);
+}
+
+std::string title(const trace::Finding& finding, const TextStyle& style) {
+  const std::string kind(trace::word(finding.kind));
+  const std::string lines = wrap("", kind + ": " + finding.message, 2);
+  return painted(kind, red, style) + lines.substr(kind.size());
+}
+
+// A function's name only where it says something: bodies are lambdas.
+std::string place(const trace::Site& site) {
+  if (site.line == 0 && site.file.empty()) return {};
+  std::string text = trace::short_text(site);
+  if (!site.function.empty() && site.function != "operator()") text += " (" + site.function + ")";
+  return text;
+}
+
+std::string about(const trace::Involved& goroutine, const TextStyle& style) {
+  std::string out =
+      "  " + painted(trace::label(goroutine), bold, style) + " [" + goroutine.state + "]\n";
+  if (const std::string at = place(goroutine.site); !at.empty()) out += wrap("    at ", at, 6);
+  if (goroutine.creator != 0) {
+    out += wrap("    started by ", "G" + std::to_string(goroutine.creator) + " at " +
+                                       place(goroutine.created_at), 6);
+  }
+  if (!goroutine.waits_for.empty()) out += wrap("    waits for ", goroutine.waits_for, 6);
+  std::string_view lead = "    could be woken by ";
+  for (const std::string& waker : goroutine.could_wake) {
+    const bool nobody = waker.starts_with("nobody");
+    out += wrap(nobody ? "    " : lead, waker, 6);
+    lead = "      or by ";
+  }
+  return out;
+}
+
+std::string history(const trace::Finding& finding, const std::string& scenario) {
+  std::string out;
+  if (!scenario.empty()) out += "in " + scenario + ", ";
+  out += "run " + std::to_string(finding.first_run);
+  if (finding.count > 1) out += ", met " + std::to_string(finding.count) + " times";
+  out += "; " + counted(finding.decisions, "decision") + ", " +
+         counted(finding.preemptions, "preemption");
+  if (finding.early_firings != 0) {
+    out += ", " + counted(finding.early_firings, "early firing") + " of a timer";
+  }
+  if (finding.after_main) out += "; after main returned";
+  return wrap("  ", out, 2);
+}
+
+}  // namespace
+
+std::string counted(std::uint64_t n, const std::string& one) {
+  return std::to_string(n) + " " + one + (n == 1 ? "" : "s");
+}
+
+std::string text_of(const trace::Finding& finding, const std::string& scenario,
+                    const std::string& replay_command, const TextStyle& style) {
+  std::string out = title(finding, style) + history(finding, scenario);
+  std::size_t shown = 0;
+  for (const trace::Involved& goroutine : finding.goroutines) {
+    if (shown++ == goroutines_most) {
+      out += "\n  and " +
+             counted(finding.goroutines.size() - goroutines_most, "more goroutine") + "\n";
+      break;
+    }
+    out += '\n' + about(goroutine, style);
+  }
+  if (!finding.sites.empty()) out += '\n';
+  std::string_view lead = "  clash at ";
+  for (const trace::Site& site : finding.sites) {
+    out += wrap(lead, place(site), 6);
+    lead = "       and ";
+  }
+  if (!finding.notes.empty()) out += '\n';
+  for (const std::string& note : finding.notes) out += wrap("  note: ", note, 6);
+  out += "\nReplay it with\n  " + replay_command + "\n";
+  return out;
+}
+
+}  // namespace heddle::report

@@ -1,0 +1,183 @@
+#include "search/campaign.h"
+
+#include <time.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "strategy/factory.h"
+#include "strategy/replay.h"
+#include "strategy/schedule.h"
+
+namespace heddle::search {
+namespace {
+
+constexpr std::string_view replay_prefix = "replay:";
+
+// Looks at the clock only every few runs, about once in a few milliseconds: a run may be shorter
+// than the look.
+class Stopwatch {
+ public:
+  explicit Stopwatch(std::int64_t deadline_ns) noexcept
+      : deadline_ns_(deadline_ns), last_ns_(deadline_ns == 0 ? 0 : monotonic_ns()) {}
+
+  bool expired() noexcept {
+    if (deadline_ns_ == 0 || --left_ != 0) return false;
+    const std::int64_t now_ns = monotonic_ns();
+    const std::int64_t passed_ns = now_ns - last_ns_;
+    if (passed_ns < shortest_ns && every_ < most_runs) every_ *= 2;
+    if (passed_ns > 4 * shortest_ns && every_ > 1) every_ /= 2;
+    last_ns_ = now_ns;
+    left_ = every_;
+    return now_ns >= deadline_ns_;
+  }
+
+ private:
+  static constexpr std::int64_t shortest_ns = 2'000'000;
+  static constexpr std::uint32_t most_runs = 1 << 16;
+  std::int64_t deadline_ns_;
+  std::int64_t last_ns_;
+  std::uint32_t every_ = 1;
+  std::uint32_t left_ = 1;
+};
+
+}  // namespace
+
+void Observer::met(std::size_t, const trace::Finding&) {}
+void Observer::met_again(std::size_t) {}
+
+std::int64_t monotonic_ns() noexcept {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+}
+
+std::size_t FindingSet::add(trace::Finding finding, bool& is_new) {
+  const auto [place, inserted] = by_key_.try_emplace(trace::key(finding), findings_.size());
+  is_new = inserted;
+  if (inserted) {
+    findings_.push_back(std::move(finding));
+  } else {
+    trace::Finding& known = findings_[place->second];
+    known.count += finding.count;
+    known.first_run = std::min(known.first_run, finding.first_run);
+  }
+  return place->second;
+}
+
+std::unique_ptr<engine::Strategy> strategy_of(const Target& target, const CampaignOptions& options,
+                                              std::string& error) {
+  const std::string_view spec = options.strategy;
+  if (!spec.starts_with(replay_prefix)) {
+    return strategy::make_strategy(spec, options.bound, error);
+  }
+  strategy::ScheduleError wrong;
+  auto schedule = strategy::parse_schedule(spec.substr(replay_prefix.size()), wrong);
+  if (!schedule) {
+    error = "the schedule is wrong at character " + std::to_string(wrong.offset + 1) + ": " +
+            wrong.message;
+    return nullptr;
+  }
+  if (schedule->scenario != target.scenario || schedule->fixed != target.fixed) {
+    error = "the schedule is of '" + schedule->scenario + "'" +
+            (schedule->fixed ? " (repaired twin)" : "") + ", not of '" + target.scenario + "'" +
+            (target.fixed ? " (repaired twin)" : "");
+    return nullptr;
+  }
+  return std::make_unique<strategy::Replay>(std::move(*schedule));
+}
+
+Campaign::Campaign(const Target& target, const CampaignOptions& options,
+                   std::unique_ptr<engine::Strategy> strategy)
+    : target_(target),
+      options_(options),
+      strategy_(std::move(strategy)),
+      early_(options.early >= 0 ? static_cast<std::uint32_t>(options.early)
+                                : strategy_->early_firings()) {
+  // A schedule is one run.
+  if (options.strategy.starts_with(replay_prefix)) {
+    options_.runs = std::min<std::uint64_t>(options_.runs, 1);
+  }
+}
+
+std::unique_ptr<Campaign> Campaign::make(const Target& target, const CampaignOptions& options,
+                                         std::string& error) {
+  if (target.program.call == nullptr) {
+    error = "the scenario '" + target.scenario + "' has no body";
+    return nullptr;
+  }
+  auto strategy = strategy_of(target, options, error);
+  if (strategy == nullptr) return nullptr;
+  return std::unique_ptr<Campaign>(new Campaign(target, options, std::move(strategy)));
+}
+
+std::string Campaign::divergence() const {
+  const auto* replay = dynamic_cast<const strategy::Replay*>(strategy_.get());
+  return replay == nullptr ? "" : replay->divergence();
+}
+
+void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Observer& observer,
+                   std::int64_t deadline_ns) {
+  Stopwatch stopwatch(deadline_ns);
+  while (counts.next_run < options_.runs && !stopwatch.expired() && observer.go_on()) {
+    const std::uint64_t index = counts.next_run;
+    if (!strategy_->begin_run(index, engine::combine(options_.seed, index))) {
+      counts.exhausted = true;
+      counts.saw_all = strategy_->exhaustive();
+      return;
+    }
+    const engine::RunResult result = run.execute(target_.program, *strategy_, log, early_);
+    const bool found = !run.findings().empty();
+    strategy_->end_run({result.steps, result.decisions, result.goroutines, result.cut != nullptr,
+                        found});
+    ++counts.runs;
+    counts.steps += result.steps;
+    counts.decisions += result.decisions;
+    counts.goroutines_most = std::max(counts.goroutines_most, result.goroutines);
+    if (result.cut != nullptr) {
+      ++counts.cut_runs;
+      counts.cut = result.cut;
+    }
+    if (found) [[unlikely]] {
+      collect(run, result, log, index, observer);
+    }
+    // Last: a reader of shared memory takes a run with a new number for a run that has begun.
+    counts.next_run = index + 1;
+    if (found && !options_.keep_going) return;
+  }
+}
+
+void Campaign::collect(const engine::Run& run, const engine::RunResult& result,
+                       engine::DecisionLog log, std::uint64_t index, Observer& observer) {
+  for (trace::Finding finding : run.findings()) {
+    finding.first_run = index;
+    finding.decisions = result.decisions;
+    finding.preemptions = result.preemptions;
+    bool is_new = false;
+    const std::size_t place = findings_.add(std::move(finding), is_new);
+    if (!is_new) {
+      observer.met_again(place);
+      continue;
+    }
+    trace::Finding& fresh = findings_.all()[place];
+    fresh.schedule = strategy::to_text(
+        strategy::make_schedule(target_.scenario, target_.fixed, early_, run, log));
+    observer.met(place, fresh);
+  }
+}
+
+std::string why_not_green(const Counts& counts) {
+  if (counts.runs == 0) return "no run was made";
+  if (counts.cut_runs == counts.runs) {
+    return "all " + std::to_string(counts.runs) + " runs were cut (" +
+           (counts.cut == nullptr ? "no reason given" : counts.cut) + "): nothing was tested";
+  }
+  if (counts.goroutines_most >= 2 && counts.decisions == 0 && !counts.saw_all) {
+    return "there were " + std::to_string(counts.goroutines_most) +
+           " goroutines and not one decision: every run was the same (--strategy dfs can prove "
+           "that one schedule is all there is)";
+  }
+  return {};
+}
+
+}  // namespace heddle::search

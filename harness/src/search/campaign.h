@@ -1,0 +1,109 @@
+#pragma once
+
+// Many runs of one target, one after the other, in this process.
+
+#include <heddle/trace/finding.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/run.h"
+#include "engine/strategy.h"
+#include "search/target.h"
+
+namespace heddle::search {
+
+struct CampaignOptions {
+  std::string strategy = "random";
+  int bound = -1;               // preemption bound, -1: none
+  int early = -1;               // early firings a run, -1: the strategy's own number
+  std::uint64_t runs = 1000;    // at most
+  std::uint64_t seed = 0;
+  double seconds = 0;           // wall-clock budget, 0: none
+  bool keep_going = false;      // also after a finding
+};
+
+// What a campaign has done so far. Plain data that may lie in shared memory; each number is
+// written by one process only.
+struct Counts {
+  std::uint64_t next_run = 0;  // index of the run under way or, between runs, of the next
+  std::uint64_t runs = 0;      // that ended
+  std::uint64_t cut_runs = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t decisions = 0;
+  std::uint32_t goroutines_most = 0;  // in one run
+  bool exhausted = false;             // the strategy has no further run
+  bool saw_all = false;               // and has seen every schedule
+  const char* cut = nullptr;          // why the last run that was cut was cut
+};
+
+// Findings that are the same bug are one, with a count.
+class FindingSet {
+ public:
+  // Where the finding is in `all`; `is_new` tells whether it was added now.
+  std::size_t add(trace::Finding finding, bool& is_new);
+  const std::vector<trace::Finding>& all() const noexcept { return findings_; }
+  std::vector<trace::Finding>& all() noexcept { return findings_; }
+
+ private:
+  std::vector<trace::Finding> findings_;
+  std::map<std::string, std::size_t> by_key_;
+};
+
+// Who is told about what a campaign meets.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  // Before each run; false ends the campaign.
+  virtual bool go_on() { return true; }
+  // A finding that was not met before; `index` counts them from 0.
+  virtual void met(std::size_t index, const trace::Finding& finding);
+  // The finding with this index again.
+  virtual void met_again(std::size_t index);
+};
+
+class Campaign {
+ public:
+  // Null with a one-line error when the options make no sense.
+  static std::unique_ptr<Campaign> make(const Target& target, const CampaignOptions& options,
+                                        std::string& error);
+
+  // Goes on at run counts.next_run. `deadline_ns` is a time of monotonic_ns(), 0: none.
+  void run(engine::Run& run, engine::DecisionLog log, Counts& counts, Observer& observer,
+           std::int64_t deadline_ns);
+
+  const FindingSet& findings() const noexcept { return findings_; }
+  engine::Strategy& strategy() noexcept { return *strategy_; }
+  // Where a replayed schedule was left, in one sentence; empty for other strategies.
+  std::string divergence() const;
+  // Early firings allowed in each run.
+  std::uint32_t early() const noexcept { return early_; }
+
+ private:
+  Campaign(const Target& target, const CampaignOptions& options,
+           std::unique_ptr<engine::Strategy> strategy);
+  void collect(const engine::Run& run, const engine::RunResult& result, engine::DecisionLog log,
+               std::uint64_t index, Observer& observer);
+
+  Target target_;
+  CampaignOptions options_;
+  std::unique_ptr<engine::Strategy> strategy_;
+  std::uint32_t early_;
+  FindingSet findings_;
+};
+
+// The strategy that a description asks for; "replay:h1:..." replays a schedule. Null with a
+// one-line error.
+std::unique_ptr<engine::Strategy> strategy_of(const Target& target, const CampaignOptions& options,
+                                              std::string& error);
+
+// Nanoseconds on the wall clock that never goes back. For budgets, never for decisions.
+std::int64_t monotonic_ns() noexcept;
+
+// Why a campaign without findings proves nothing; empty when it does.
+std::string why_not_green(const Counts& counts);
+
+}  // namespace heddle::search

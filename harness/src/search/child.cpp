@@ -1,0 +1,137 @@
+#include "search/child.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+
+namespace heddle::search {
+namespace {
+
+void put(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(descriptor, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return;  // the parent is gone, and so will we be
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+[[noreturn]] void be_child(pid_t parent, int writer, const std::function<void(const Child::Send&)>& body) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(0);
+  // Ctrl-C reaches the whole group; the parent decides what it means.
+  ::signal(SIGINT, SIG_IGN);
+  ::signal(SIGPIPE, SIG_IGN);
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (nothing >= 0) dup2(nothing, STDIN_FILENO);
+  dup2(STDERR_FILENO, STDOUT_FILENO);
+  body([writer](std::string_view line) {
+    std::string whole(line);
+    whole += '\n';
+    put(writer, whole);
+  });
+  std::fflush(nullptr);
+  _exit(0);
+}
+
+}  // namespace
+
+Child::Child(const std::function<void(const Send&)>& body) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) {
+    throw std::runtime_error(std::string("cannot make a pipe: ") + std::strerror(errno));
+  }
+  // What is buffered must not be printed twice.
+  std::fflush(nullptr);
+  const pid_t parent = getpid();
+  pid_ = fork();
+  if (pid_ == 0) {
+    ::close(ends[0]);
+    be_child(parent, ends[1], body);
+  }
+  ::close(ends[1]);
+  if (pid_ < 0) {
+    ::close(ends[0]);
+    throw std::runtime_error(std::string("cannot start a worker process: ") +
+                             std::strerror(errno));
+  }
+  pipe_ = ends[0];
+  fcntl(pipe_, F_SETFL, O_NONBLOCK);
+}
+
+Child::~Child() {
+  if (!ended_) {
+    ::kill(pid_, SIGKILL);
+    while (waitpid(pid_, &wait_status_, 0) < 0 && errno == EINTR) continue;
+  }
+  ::close(pipe_);
+}
+
+void Child::drain() {
+  char buffer[1 << 16];
+  while (true) {
+    const ssize_t n = ::read(pipe_, buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return;
+    received_.append(buffer, static_cast<std::size_t>(n));
+  }
+}
+
+bool Child::wait(int milliseconds) {
+  if (ended_) return true;
+  pollfd interest{pipe_, POLLIN, 0};
+  ::poll(&interest, 1, milliseconds);
+  drain();
+  // The pipe does not tell when the child ends: a process that the scenario has started may hold it
+  // open.
+  if (waitpid(pid_, &wait_status_, WNOHANG) != pid_) {
+    // A closed pipe is ready at once, for ever: the process has a moment left.
+    if ((interest.revents & POLLHUP) != 0) usleep(500);
+    return false;
+  }
+  ended_ = true;
+  drain();
+  return true;
+}
+
+std::vector<std::string> Child::take_lines() {
+  std::vector<std::string> lines;
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t end = received_.find('\n', begin);
+    if (end == std::string::npos) break;
+    lines.push_back(received_.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  received_.erase(0, begin);
+  return lines;
+}
+
+void Child::signal(int number) noexcept {
+  if (!ended_) ::kill(pid_, number);
+}
+
+std::uint64_t Child::resident_bytes() const {
+  char path[64];
+  std::snprintf(path, sizeof path, "/proc/%d/statm", static_cast<int>(pid_));
+  std::FILE* file = std::fopen(path, "re");
+  if (file == nullptr) return 0;
+  unsigned long long size = 0;
+  unsigned long long resident = 0;
+  unsigned long long shared = 0;
+  const int fields = std::fscanf(file, "%llu %llu %llu", &size, &resident, &shared);
+  std::fclose(file);
+  if (fields != 3 || shared > resident) return 0;
+  return (resident - shared) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace heddle::search

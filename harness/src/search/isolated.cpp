@@ -1,0 +1,293 @@
+#include "search/isolated.h"
+
+#include <heddle/trace/finding_json.h>
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "search/child.h"
+#include "search/death.h"
+#include "search/post_mortem.h"
+#include "search/raw_replay.h"
+#include "search/record_run.h"
+#include "search/shared.h"
+#include "search/watch.h"
+#include "strategy/schedule.h"
+
+namespace heddle::search {
+namespace {
+
+// A campaign whose workers keep dying is given up: each costs a process, and a hang its time.
+constexpr unsigned deaths_most = 100;
+constexpr unsigned hangs_most = 3;
+
+volatile std::sig_atomic_t interrupt_seen = 0;
+
+// In the worker: sends each new finding, counts those that come again.
+class Reporter final : public Observer {
+ public:
+  Reporter(Status& status, const Child::Send& send) : status_(status), send_(send) {}
+  bool go_on() override {
+    return !status_.stop.load(std::memory_order_relaxed) &&
+           !status_.replace.load(std::memory_order_relaxed);
+  }
+  void met(std::size_t index, const trace::Finding& finding) override {
+    send_(trace::to_json(finding));
+    // The list is full: more different findings than this are of no use to anybody.
+    if (index + 1 == Status::findings_most) status_.stop = true;
+  }
+  void met_again(std::size_t index) override { ++status_.again[index]; }
+
+ private:
+  Status& status_;
+  const Child::Send& send_;
+};
+
+// A campaign as the watching process sees it.
+class Watcher {
+ public:
+  Watcher(const Target& target, const CampaignOptions& options, const Isolation& isolation,
+          const Progress& progress, CampaignResult& result)
+      : target_(target),
+        options_(options),
+        isolation_(isolation),
+        progress_(progress),
+        result_(result),
+        log_(target.program),
+        begin_ns_(monotonic_ns()) {
+    if (options.seconds > 0) {
+      deadline_ns_ = begin_ns_ + static_cast<std::int64_t>(options.seconds * 1e9);
+    }
+  }
+
+  void run(Campaign& campaign) {
+    early_ = campaign.early();
+    learns_ = campaign.strategy().save({}) != 0;
+    while (true) {
+      const Outcome::End end = one_worker();
+      if (end == Outcome::End::replaced) continue;
+      if (end == Outcome::End::finished || !go_on_after_death(end)) break;
+    }
+    result_.counts = shared_.status().counts;
+    if (interrupted()) result_.not_green = "interrupted";
+    if (shared_.status().divergence[0] != '\0') {
+      result_.not_green =
+          std::string("the schedule could not be followed: ") + shared_.status().divergence;
+    }
+    confirm_all();
+    result_.seconds = seconds();
+  }
+
+ private:
+  double seconds() const { return static_cast<double>(monotonic_ns() - begin_ns_) / 1e9; }
+
+  void work(const Child::Send& send) {
+    engine::Run& run = shared_.make_run();
+    std::string error;
+    const auto campaign = Campaign::make(target_, options_, error);
+    engine::ensure(campaign != nullptr, "the options were good before");
+    if (!learned_.empty()) campaign->strategy().resume(learned_);
+    leave_notes(shared_, run, campaign->strategy());
+    Status& status = shared_.status();
+    Reporter reporter(status, send);
+    campaign->run(run, log_.log(), status.counts, reporter, deadline_ns_);
+    std::strncpy(status.divergence, campaign->divergence().c_str(), sizeof status.divergence - 1);
+    status.note.learned_bytes = campaign->strategy().save(shared_.learned());
+    status.finished = true;
+  }
+
+  Outcome::End one_worker() {
+    Status& status = shared_.status();
+    status.finished = false;
+    status.replace = false;
+    status.note.~Note();
+    ::new (&status.note) Note;
+    std::fill(std::begin(status.again), std::end(status.again), 0);
+    shared_.make_run();
+    log_.log().clear();
+    places_.clear();
+    ++result_.workers;
+    Child child([this](const Child::Send& send) { work(send); });
+    const Outcome outcome =
+        watch(child, shared_, isolation_, target_.program.limits.memory_bytes, [&] {
+          take(child);
+          if (progress_) progress_(status.counts, findings_.all().size(), seconds());
+        });
+    take(child);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      findings_.all()[places_[i]].count += status.again[i];
+    }
+    keep_learned(outcome);
+    if (outcome.end != Outcome::End::finished && outcome.end != Outcome::End::replaced) {
+      death(outcome);
+    }
+    return outcome.end;
+  }
+
+  void take(Child& child) {
+    for (const std::string& line : child.take_lines()) {
+      auto finding = trace::finding_of_json(line);
+      engine::ensure(finding.has_value(), "a worker's finding can be read");
+      bool is_new = false;
+      places_.push_back(findings_.add(std::move(*finding), is_new));
+      if (is_new) confirmed_.emplace_back();
+    }
+  }
+
+  void keep_learned(const Outcome& outcome) {
+    const std::size_t bytes = shared_.status().note.learned_bytes;
+    const std::span<const std::byte> room = shared_.learned();
+    // A process that was killed from outside had no time to note anything.
+    learned_lost_ = learns_ && (bytes == 0 || bytes > room.size());
+    if (learned_lost_) {
+      engine::ensure(outcome.end != Outcome::End::replaced, "a worker leaves what it has learned");
+      return;
+    }
+    learned_.assign(room.begin(), room.begin() + static_cast<std::ptrdiff_t>(bytes));
+  }
+
+  // The process has died: that is a finding. It is repeated at once, because only a repetition
+  // tells which goroutines the decisions mean.
+  void death(const Outcome& outcome) {
+    Counts& counts = shared_.status().counts;
+    const std::uint64_t index = counts.next_run;
+    const engine::RunResult so_far = shared_.run().so_far();
+    trace::Finding finding =
+        post_mortem(outcome, shared_.status(), shared_.run().steps(), symboliser());
+    finding.first_run = index;
+    finding.decisions = so_far.decisions;
+    finding.preemptions = so_far.preemptions;
+    finding.early_firings = so_far.early_firings;
+    ++counts.runs;
+    counts.next_run = index + 1;
+    counts.decisions += so_far.decisions;
+    counts.steps += shared_.run().steps();
+    ++deaths_;
+    if (outcome.end == Outcome::End::hang) ++hangs_;
+    bool is_new = false;
+    const std::size_t place = findings_.add(finding, is_new);
+    if (!is_new) return;
+    std::vector<engine::Decision> decisions;
+    const engine::DecisionLog log = log_.log();
+    for (std::uint64_t i = 0; i < log.size(); ++i) decisions.push_back(log[i]);
+    const RunChoice choice{result_.strategy, options_.seed, index, early_};
+    Replayed replayed = record_run(
+        target_, [&decisions] { return std::make_unique<RawReplay>(decisions); }, choice,
+        isolation_, decisions.size(), symboliser());
+    finding.schedule = replayed.trace.schedule;
+    findings_.all()[place].schedule = finding.schedule;
+    confirmed_.push_back(std::make_unique<Confirmed>(confirm(finding, std::move(replayed))));
+  }
+
+  bool go_on_after_death(Outcome::End) {
+    if (!options_.keep_going || interrupted()) return false;
+    if (deadline_ns_ != 0 && monotonic_ns() >= deadline_ns_) return false;
+    // Without what the strategy had learned the rest would not be the same.
+    return deaths_ < deaths_most && hangs_ < hangs_most && !learned_lost_;
+  }
+
+  void confirm_all() {
+    for (std::size_t i = 0; i < findings_.all().size(); ++i) {
+      const trace::Finding& finding = findings_.all()[i];
+      if (confirmed_[i] == nullptr) {
+        CampaignOptions options = options_;
+        options.strategy = "replay:" + finding.schedule;
+        const RunChoice choice{result_.strategy, options_.seed, finding.first_run, early_};
+        confirmed_[i] = std::make_unique<Confirmed>(
+            confirm(finding, run_isolated(target_, options, choice, isolation_)));
+      }
+      confirmed_[i]->finding.count = finding.count;
+      result_.findings.push_back(std::move(*confirmed_[i]));
+    }
+  }
+
+  report::Symboliser& symboliser() {
+    if (symboliser_ == nullptr) symboliser_ = std::make_unique<report::Symboliser>();
+    return *symboliser_;
+  }
+
+  const Target& target_;
+  const CampaignOptions& options_;
+  const Isolation& isolation_;
+  const Progress& progress_;
+  CampaignResult& result_;
+  Shared shared_;
+  SharedLog log_;
+  std::int64_t begin_ns_;
+  std::int64_t deadline_ns_ = 0;
+  std::uint32_t early_ = 0;
+  FindingSet findings_;
+  std::vector<std::unique_ptr<Confirmed>> confirmed_;  // beside findings_; null: not yet
+  std::vector<std::size_t> places_;  // of the current worker's findings in findings_
+  std::vector<std::byte> learned_;
+  bool learns_ = false;
+  bool learned_lost_ = false;
+  unsigned deaths_ = 0;
+  unsigned hangs_ = 0;
+  std::unique_ptr<report::Symboliser> symboliser_;
+};
+
+}  // namespace
+
+void end_on_interrupt() {
+  struct sigaction action {};
+  action.sa_handler = [](int) {
+    // The second time nobody waits any longer.
+    if (interrupt_seen != 0) ::_exit(130);
+    interrupt_seen = 1;
+  };
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+}
+
+bool interrupted() noexcept { return interrupt_seen != 0; }
+
+CampaignResult explore_isolated(const Target& target, const CampaignOptions& options,
+                                const Isolation& isolation, const Progress& progress) {
+  CampaignResult result;
+  result.scenario = target.scenario;
+  result.fixed = target.fixed;
+  result.strategy = options.strategy;
+  result.seed = options.seed;
+  const auto campaign = Campaign::make(target, options, result.error);
+  if (campaign == nullptr) {
+    result.not_green = result.error;
+    return result;
+  }
+  result.strategy = campaign->strategy().spec();
+  Watcher(target, options, isolation, progress, result).run(*campaign);
+  conclude(result);
+  return result;
+}
+
+Replayed run_isolated(const Target& target, const CampaignOptions& options,
+                      const RunChoice& choice, const Isolation& isolation) {
+  std::string error;
+  const auto made = strategy_of(target, options, error);
+  engine::ensure(made != nullptr, "the options of a single run are checked before");
+  report::Symboliser symboliser;
+  std::uint64_t steps_expected = 0;
+  if (options.strategy.starts_with("replay:")) {
+    strategy::ScheduleError wrong;
+    const auto schedule =
+        strategy::parse_schedule(std::string_view(options.strategy).substr(7), wrong);
+    if (schedule) steps_expected = schedule->steps.size();
+  }
+  return record_run(
+      target,
+      [&target, &options] {
+        std::string ignored;
+        return strategy_of(target, options, ignored);
+      },
+      choice, isolation, steps_expected, symboliser);
+}
+
+}  // namespace heddle::search

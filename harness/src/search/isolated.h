@@ -1,0 +1,35 @@
+#pragma once
+
+// Campaigns and single runs in processes of their own. The process that asks never runs code of a
+// scenario: a crash, a hang or a run out of memory is a finding, and the campaign goes on in a
+// fresh worker.
+
+#include <cstdint>
+#include <functional>
+
+#include "search/result.h"
+
+namespace heddle::search {
+
+struct Isolation {
+  double run_timeout_seconds = 10;          // of wall clock; a run that takes longer is a `hang`
+  std::uint64_t worker_bytes = 1ULL << 30;  // a worker that has grown beyond this is replaced
+};
+
+// How far a campaign is; asked about ten times a second.
+using Progress = std::function<void(const Counts& counts, std::size_t findings, double seconds)>;
+
+// A campaign in one worker process at a time. Every finding is replayed in a fresh process.
+CampaignResult explore_isolated(const Target& target, const CampaignOptions& options,
+                                const Isolation& isolation, const Progress& progress = {});
+
+// One recorded run in a fresh process. The strategy is the one `options` names ("replay:h1:..." for
+// a schedule); `choice` goes into the trace. The options must be right (Campaign::make).
+Replayed run_isolated(const Target& target, const CampaignOptions& options,
+                      const RunChoice& choice, const Isolation& isolation);
+
+// From now on an interrupt (Ctrl-C) ends campaigns early and in order: what was found is kept.
+void end_on_interrupt();
+bool interrupted() noexcept;
+
+}  // namespace heddle::search

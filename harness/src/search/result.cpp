@@ -1,0 +1,56 @@
+#include "search/result.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace heddle::search {
+
+void conclude(CampaignResult& result) {
+  const bool raced =
+      std::any_of(result.findings.begin(), result.findings.end(), [](const Confirmed& confirmed) {
+        return confirmed.finding.kind == Kind::data_race;
+      });
+  // After a data race the program may do what no schedule explains.
+  result.complete = result.counts.saw_all && result.counts.cut_runs == 0 && !raced;
+  if (result.findings.empty() && result.not_green.empty()) {
+    result.not_green = why_not_green(result.counts);
+  }
+}
+
+CampaignResult explore_here(const Target& target, const CampaignOptions& options) {
+  CampaignResult result;
+  result.scenario = target.scenario;
+  result.fixed = target.fixed;
+  result.strategy = options.strategy;
+  result.seed = options.seed;
+  const auto campaign = Campaign::make(target, options, result.error);
+  if (campaign == nullptr) {
+    result.not_green = result.error;
+    return result;
+  }
+  result.strategy = campaign->strategy().spec();
+  const std::int64_t begin_ns = monotonic_ns();
+  const std::int64_t deadline_ns =
+      options.seconds > 0 ? begin_ns + static_cast<std::int64_t>(options.seconds * 1e9) : 0;
+  engine::Run run;
+  {
+    const SharedLog log(target.program);
+    Observer nobody;
+    campaign->run(run, log.log(), result.counts, nobody, deadline_ns);
+  }
+  if (const std::string left = campaign->divergence(); !left.empty()) {
+    result.not_green = "the schedule could not be followed: " + left;
+  }
+  for (const trace::Finding& finding : campaign->findings().all()) {
+    Record record(target.program);
+    const RunChoice choice{result.strategy, options.seed, finding.first_run, campaign->early()};
+    result.findings.push_back(
+        confirm(finding, replay_here(run, target, choice, finding.schedule, record)));
+  }
+  result.seconds = static_cast<double>(monotonic_ns() - begin_ns) / 1e9;
+  conclude(result);
+  return result;
+}
+
+}  // namespace heddle::search

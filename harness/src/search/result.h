@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "search/campaign.h"
+#include "search/confirm.h"
+
+namespace heddle::search {
+
+// What a campaign found, each finding replayed.
+struct CampaignResult {
+  std::string scenario;
+  bool fixed = false;
+  std::string strategy;  // all keys written out
+  std::uint64_t seed = 0;
+  double seconds = 0;
+  Counts counts;
+  bool complete = false;  // every schedule was seen
+  std::uint64_t workers = 0;  // processes it took, those of replays not counted
+  std::vector<Confirmed> findings;
+  std::string not_green;  // why a result without findings proves nothing; empty when it does
+  std::string error;      // why there was no campaign at all; empty when there was
+};
+
+// Fills in what follows from counts and findings.
+void conclude(CampaignResult& result);
+
+// A campaign in this process, and the replay of what it finds.
+CampaignResult explore_here(const Target& target, const CampaignOptions& options);
+
+}  // namespace heddle::search

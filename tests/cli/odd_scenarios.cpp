@@ -1,0 +1,207 @@
+// A program of scenarios that misbehave in every way a worker process has to survive. Some end
+// their process, so only the command line may run them.
+
+#include <heddle/heddle.h>
+#include <heddle/main.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+#include <thread>
+
+namespace {
+
+using heddle::Kind;
+using heddle::Scenario;
+using namespace std::chrono_literals;
+
+// Keeps the compiler from seeing what comes next.
+volatile int zero = 0;
+volatile bool always = true;
+int* volatile nowhere = nullptr;
+void* volatile lost = nullptr;
+
+[[noreturn]] void fail() { throw std::runtime_error("the disk is full"); }
+
+void two_goroutines() {
+  heddle::go("bystander", [] { heddle::yield(); });
+  heddle::yield();
+}
+
+// Crashes only if the bystander has run first: not in the first run, and not without a schedule.
+constexpr Scenario crash{
+    .name = "crash",
+    .expect = {Kind::crash},
+    .body =
+        [] {
+          auto* passed = heddle::make<heddle::Atomic<int>>();
+          heddle::go("bystander", [passed] { passed->store(1); });
+          heddle::go("victim", [passed] {
+            if (passed->load() == 1) *nowhere = 1;
+          });
+        },
+    .fixed = [] { two_goroutines(); },
+};
+
+constexpr Scenario division{.name = "division", .expect = {Kind::crash}, .body = [] {
+                              two_goroutines();
+                              zero = 10 / zero;
+                            }};
+
+constexpr Scenario aborts{.name = "aborts", .expect = {Kind::crash}, .body = [] {
+                            two_goroutines();
+                            std::abort();
+                          }};
+
+constexpr Scenario exits{.name = "exits", .expect = {Kind::crash}, .body = [] {
+                           two_goroutines();
+                           std::exit(7);
+                         }};
+
+constexpr Scenario quick_exits{.name = "quick_exits", .expect = {Kind::crash}, .body = [] {
+                                 two_goroutines();
+                                 _exit(7);
+                               }};
+
+int deeper(int depth) {
+  volatile char frame[256];
+  frame[0] = static_cast<char>(depth);
+  return always ? deeper(depth + 1) + frame[0] : 0;
+}
+
+constexpr Scenario overflow{.name = "overflow", .expect = {Kind::stack_overflow}, .body = [] {
+                              heddle::go("deep", [] { deeper(0); });
+                            }};
+
+// A step of the recursion uses little more than malloc itself, so that it is malloc which meets
+// the end of the stack.
+int deeper_in_malloc(int depth) {
+  void* volatile piece = std::malloc(16);
+  const int below = always ? deeper_in_malloc(depth + 1) : 0;
+  std::free(piece);
+  return below + 1;
+}
+
+constexpr Scenario overflow_in_malloc{
+    .name = "overflow_in_malloc", .expect = {Kind::stack_overflow}, .body = [] {
+      heddle::go("deep", [] { deeper_in_malloc(0); });
+    }};
+
+constexpr Scenario spins{.name = "spins", .expect = {Kind::hang}, .body = [] {
+                           two_goroutines();
+                           while (always) continue;
+                         }};
+
+constexpr Scenario sleeps{.name = "sleeps", .expect = {Kind::hang}, .body = [] {
+                            two_goroutines();
+                            std::this_thread::sleep_for(1h);
+                          }};
+
+// Operations go on, slowly and for ever.
+constexpr Scenario slow{.name = "slow", .expect = {Kind::hang}, .body = [] {
+                          while (always) {
+                            two_goroutines();
+                            usleep(1000);
+                          }
+                        }};
+
+constexpr Scenario endless{.name = "endless", .expect = {Kind::step_limit}, .body = [] {
+                             auto* counter = heddle::make<heddle::Atomic<int>>();
+                             while (always) counter->add(1);
+                           }};
+
+constexpr Scenario throws{.name = "throws", .expect = {Kind::panic}, .body = [] {
+                            two_goroutines();
+                            fail();
+                          }};
+
+constexpr Scenario terminates{.name = "terminates", .expect = {Kind::crash}, .body = [] {
+                                two_goroutines();
+                                []() noexcept { fail(); }();
+                              }};
+
+constexpr Scenario panics_twice{.name = "panics_twice", .expect = {Kind::panic}, .body = [] {
+                                  two_goroutines();
+                                  heddle::Defer second([] { heddle::panic("second"); });
+                                  heddle::panic("first");
+                                }};
+
+constexpr Scenario negative{.name = "negative", .expect = {Kind::panic}, .body = [] {
+                              two_goroutines();
+                              heddle::make_chan<int>(-1);
+                            }};
+
+// Depends on how many runs there were before in the same process.
+constexpr Scenario remembers{.name = "remembers", .expect = {Kind::nondeterminism}, .body = [] {
+                               static int runs = 0;
+                               two_goroutines();
+                               heddle::check(++runs < 5, "the process is young");
+                             }};
+
+constexpr Scenario given_up{.name = "given_up", .body = [] {
+                              two_goroutines();
+                              heddle::assume(zero != 0);
+                            }};
+
+constexpr Scenario prints{.name = "prints", .body = [] {
+                            two_goroutines();
+                            std::printf("{\"not\": \"a result\"}\n");
+                          }};
+
+// Leaves 8 MB behind in every run.
+constexpr Scenario grows{.name = "grows", .body = [] {
+                           two_goroutines();
+                           constexpr std::size_t bytes = 8 << 20;
+                           lost = std::malloc(bytes);
+                           std::memset(lost, 1, bytes);
+                         }};
+
+constexpr Scenario devours{.name = "devours",
+                           .expect = {Kind::out_of_memory},
+                           .body =
+                               [] {
+                                 two_goroutines();
+                                 while (always) {
+                                   constexpr std::size_t bytes = 8 << 20;
+                                   lost = std::malloc(bytes);
+                                   std::memset(lost, 1, bytes);
+                                   usleep(2000);
+                                 }
+                               },
+                           .limits = {.memory_bytes = 300 << 20}};
+
+// A process that the scenario starts holds everything open for a while.
+constexpr Scenario forks{.name = "forks", .body = [] {
+                           two_goroutines();
+                           static bool done = false;
+                           if (done) return;
+                           done = true;
+                           if (fork() == 0) {
+                             close(STDOUT_FILENO);
+                             close(STDERR_FILENO);
+                             sleep(5);
+                             _exit(0);
+                           }
+                         }};
+
+constexpr Scenario no_twin{.name = "no_twin", .body = [] { two_goroutines(); }};
+
+constexpr std::array all = {&crash,     &division, &aborts,     &exits,        &quick_exits,
+                            &overflow,  &spins,    &sleeps,     &slow,         &overflow_in_malloc,
+                            &endless,   &throws,   &terminates, &panics_twice, &negative,
+                            &remembers, &given_up, &prints,     &grows,        &devours,
+                            &forks,     &no_twin};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (std::getenv("HEDDLE_TEST_OUTSIDE") != nullptr) {
+    heddle::Mutex mutex;
+    mutex.lock();
+  }
+  return heddle::main(argc, argv, all);
+}

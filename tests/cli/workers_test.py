@@ -1,0 +1,150 @@
+"""Scenarios that crash, hang or eat memory are findings; the tool and the campaign live on."""
+
+import time
+
+from command_line import *
+
+
+class Workers(CommandLineTest):
+    def finding(self, scenario, *options, runs="20"):
+        outcome = self.odd(
+            "explore", scenario, "--seed", "1", "--runs", runs, "--run-timeout", "1", "--json", *options
+        )
+        self.assertEqual(outcome.status, 1, f"{scenario}: {outcome.out} {outcome.err}")
+        findings = outcome.results()[0]["findings"]
+        self.assertEqual(len(findings), 1, findings)
+        return findings[0]
+
+    def replays(self, finding, kind):
+        """The trace and the schedule both show it again."""
+        replayed = self.odd("replay", finding["trace"], "--run-timeout", "1")
+        self.assertEqual(replayed.status, 1, replayed.out + replayed.err)
+        self.assertTrue(replayed.out.startswith(kind + ": "), replayed.out)
+        self.assertEqual(self.odd("show", finding["trace"]).status, 0)
+
+    def test_kinds(self):
+        for scenario, kind, says in [
+            ("crash", "crash", "segmentation fault (SIGSEGV) through a null pointer"),
+            ("division", "crash", "SIGFPE"),
+            ("aborts", "crash", "SIGABRT"),
+            ("exits", "crash", "exit(7)"),
+            ("quick_exits", "crash", "exit status 7"),
+            ("overflow", "stack-overflow", "used up its stack"),
+            ("overflow_in_malloc", "stack-overflow", "used up its stack"),
+            ("spins", "hang", "loops without operations or blocks the whole process"),
+            ("sleeps", "hang", "loops without operations or blocks the whole process"),
+            ("endless", "step-limit", "operations"),
+            ("throws", "panic", "the disk is full"),
+            ("terminates", "crash", "std::terminate"),
+            ("panics_twice", "panic", "second"),
+            ("negative", "panic", "make"),
+        ]:
+            with self.subTest(scenario=scenario):
+                finding = self.finding(scenario)
+                self.assertEqual(finding["kind"], kind)
+                self.assertIn(says, finding["message"])
+                self.replays(finding, kind)
+
+    def test_a_crash_names_the_place_and_the_goroutine(self):
+        finding = self.finding("crash")
+        self.assertEqual(finding["goroutines"][0]["goroutine"], "G3 victim")
+        self.assertTrue(finding["sites"][0]["file"].endswith("odd_scenarios.cpp"))
+        self.assertTrue(any(note.startswith("stack: ") for note in finding["notes"]))
+        self.assertGreater(finding["decisions"], 0)
+        schedule = self.odd("replay", "crash", "--schedule", finding["schedule"])
+        self.assertEqual(schedule.status, 1)
+        self.assertTrue(schedule.out.startswith("crash: "))
+        # And without the crash nothing is found: the twin.
+        self.assertEqual(self.odd("explore", "crash", "--twin", "--runs", "100").status, 0)
+
+    def test_a_hang_shows_where_it_is(self):
+        finding = self.finding("sleeps")
+        self.assertIn("sleep", " ".join(finding["notes"]))
+        self.assertIn("G1", finding["goroutines"][0]["goroutine"])
+
+    def test_a_run_that_takes_too_long_while_operations_go_on(self):
+        finding = self.finding("slow")
+        self.assertEqual(finding["kind"], "hang")
+        self.assertIn("operations went on", finding["message"])
+
+    def test_a_crash_in_every_strategy(self):
+        for strategy in ["dfs", "pct:depth=2", "round-robin", "random"]:
+            with self.subTest(strategy=strategy):
+                outcome = self.odd("explore", "crash", "--seed", "1", "--strategy", strategy, "--runs", "300")
+                self.assertIn(outcome.status, [0, 1] if strategy == "round-robin" else [1])
+
+    def test_the_campaign_goes_on_after_a_crash(self):
+        outcome = self.odd("explore", "crash", "--seed", "1", "--runs", "60", "--keep-going", "--json")
+        result = outcome.results()[0]
+        self.assertEqual(result["runs"], 60)
+        self.assertEqual([f["kind"] for f in result["findings"]], ["crash"])
+        self.assertGreater(result["findings"][0]["count"], 1)
+
+    def test_dfs_goes_on_where_the_dead_worker_stopped(self):
+        outcome = self.odd("explore", "crash", "--strategy", "dfs", "--keep-going", "--json")
+        result = outcome.results()[0]
+        # Every schedule was seen, in more runs than one worker could have made.
+        self.assertTrue(result["complete"])
+        self.assertGreater(result["findings"][0]["count"], 1)
+        self.assertLess(result["runs"], 1000)
+
+    def test_hangs_do_not_cost_for_ever(self):
+        begin = time.monotonic()
+        self.odd("explore", "spins", "--keep-going", "--run-timeout", "500ms", "--runs", "1000000")
+        self.assertLess(time.monotonic() - begin, 30)
+
+    def test_statics_are_named_as_nondeterminism(self):
+        finding = self.finding("remembers")
+        self.assertEqual(finding["kind"], "nondeterminism")
+        self.assertIn("did not come again", finding["message"])
+
+    def test_cut_runs_are_not_green(self):
+        outcome = self.odd("explore", "given_up", "--runs", "50")
+        self.assertEqual(outcome.status, 3)
+        self.assertIn("all 50 runs were cut", outcome.out)
+        outcome = self.odd("explore", "no_twin", "--runs", "0")
+        self.assertEqual(outcome.status, 3)
+        self.assertIn("no run was made", outcome.out)
+
+    def test_what_a_scenario_prints_is_not_the_report(self):
+        outcome = self.odd("explore", "prints", "--runs", "3", "--json")
+        self.assertEqual(outcome.status, 0)
+        self.assertEqual(len(outcome.results()), 1)
+        self.assertEqual(outcome.err.count("not"), 3)
+
+    def test_a_worker_that_grows_is_replaced_and_nothing_changes(self):
+        # 8 MB a run: several workers are needed.
+        outcome = self.odd("explore", "grows", "--seed", "5", "--runs", "400", "--json")
+        self.assertEqual(outcome.status, 0, outcome.out)
+        self.assertEqual(outcome.results()[0]["runs"], 400)
+
+    def test_a_run_that_eats_memory(self):
+        finding = self.finding("devours", runs="1")
+        self.assertEqual(finding["kind"], "out-of-memory")
+
+    def test_a_process_of_the_scenario_does_not_hold_up_the_campaign(self):
+        begin = time.monotonic()
+        self.assertEqual(self.odd("explore", "forks", "--runs", "10").status, 0)
+        self.assertLess(time.monotonic() - begin, 4)
+
+    def test_seconds_end_a_campaign(self):
+        begin = time.monotonic()
+        outcome = self.odd("explore", "no_twin", "--seconds", "500ms", "--json")
+        self.assertEqual(outcome.status, 0)
+        self.assertLess(time.monotonic() - begin, 5)
+        self.assertGreater(outcome.results()[0]["runs"], 1000)
+
+    def test_interrupt_keeps_what_was_found(self):
+        process = subprocess.Popen(
+            [ODD, "explore", "remembers", "no_twin", "--seconds", "60"],
+            cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        time.sleep(1.5)
+        process.send_signal(2)
+        out, _ = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("nondeterminism", out)
+        self.assertIn("interrupted", out)
+
+
+main()

@@ -1,0 +1,2 @@
+// expect: never printed
+int compiles() { return 0; }

@@ -1,0 +1,2 @@
+// expect: never printed
+int wrong_text() { return undeclared; }

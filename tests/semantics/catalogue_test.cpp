@@ -1,0 +1,90 @@
+// The built-in scenarios: each shows exactly what it says, each twin nothing.
+
+#include "catalogue.h"
+
+#include <map>
+#include <stdexcept>
+#include <vector>
+
+#include "run_test.h"
+
+namespace heddle::semantics {
+namespace {
+
+Scenario twin_of(const Scenario& scenario) {
+  Scenario twin = scenario;
+  twin.body = scenario.fixed;
+  twin.expect = {};
+  return twin;
+}
+
+// By name, so that the names of the tests are the same in every build.
+class Catalogue : public testing::TestWithParam<const char*> {
+ protected:
+  static const Scenario& scenario() {
+    for (const Scenario* scenario : scenarios::catalogue()) {
+      if (scenario->name == std::string_view(GetParam())) return *scenario;
+    }
+    throw std::logic_error("no such scenario");
+  }
+};
+
+TEST_P(Catalogue, shows_exactly_the_kinds_it_expects) {
+  const Report report = explore(scenario(), sampled(500));
+  Kinds shown;
+  for (const trace::Finding& finding : report.findings()) shown.insert(finding.kind);
+  EXPECT_EQ(shown, scenario().expect) << report;
+}
+
+TEST_P(Catalogue, its_repaired_twin_shows_nothing) {
+  const Scenario twin = twin_of(scenario());
+  EXPECT_TRUE(clean(twin, sampled(2000)));
+  Options all = every();
+  all.runs = 30'000;
+  const Report report = explore(twin, all);
+  EXPECT_TRUE(report.ok()) << report;
+}
+
+std::vector<const char*> names() {
+  std::vector<const char*> all;
+  for (const Scenario* scenario : scenarios::catalogue()) all.push_back(scenario->name);
+  return all;
+}
+
+std::string test_name(const testing::TestParamInfo<const char*>& info) {
+  std::string name = info.param;
+  for (char& c : name) {
+    if (c == '/') c = '_';
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Catalogue, testing::ValuesIn(names()), test_name);
+
+TEST(CatalogueAsAWhole, has_four_scenarios_in_each_family_sorted_and_told) {
+  std::map<std::string, int> families;
+  std::string last;
+  for (const Scenario* scenario : scenarios::catalogue()) {
+    const std::string name = scenario->name;
+    EXPECT_LT(last, name);
+    last = name;
+    ++families[name.substr(0, name.find('/'))];
+    EXPECT_NE(std::string(scenario->story), "") << name;
+    EXPECT_NE(scenario->fixed, nullptr) << name;
+    EXPECT_FALSE(scenario->expect.empty()) << name;
+  }
+  EXPECT_EQ(families, (std::map<std::string, int>{
+                          {"closes", 4}, {"deadlocks", 4}, {"leaks", 4}, {"races", 4}}));
+}
+
+TEST(CatalogueAsAWhole, most_scenarios_fail_under_some_schedules_only) {
+  int sometimes_only = 0;
+  for (const Scenario* scenario : scenarios::catalogue()) {
+    const Report report = explore(*scenario, sampled(500));
+    if (runs_with_findings(report) < report.runs()) ++sometimes_only;
+  }
+  EXPECT_GE(sometimes_only, 12);
+}
+
+}  // namespace
+}  // namespace heddle::semantics

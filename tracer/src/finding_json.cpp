@@ -1,0 +1,151 @@
+#include "heddle/trace/finding_json.h"
+
+#include <limits>
+#include <utility>
+
+#include "finding_value.h"
+
+namespace heddle::trace {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t any_u32 = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t any_u64 = std::numeric_limits<std::uint64_t>::max();
+
+json value_of(const Site& site) { return json::array({site.file, site.line, site.function}); }
+
+Site site_of(const json& value) {
+  const json::array_t& parts = list_of(value);
+  if (parts.size() != 3) throw WrongValue{"a site has three parts: file, line, function"};
+  return {text_of(parts[0]), static_cast<std::uint32_t>(number_of(parts[1], any_u32)),
+          text_of(parts[2])};
+}
+
+std::uint32_t small(const json& object, const char* key) {
+  return static_cast<std::uint32_t>(number_of(member(object, key), any_u32));
+}
+
+std::vector<std::string> texts_of(const json& value) {
+  std::vector<std::string> texts;
+  for (const json& text : list_of(value)) texts.push_back(text_of(text));
+  return texts;
+}
+
+json value_of(const Involved& goroutine) {
+  return {{"ordinal", goroutine.ordinal},
+          {"identity", goroutine.identity},
+          {"name", goroutine.name},
+          {"state", goroutine.state},
+          {"site", value_of(goroutine.site)},
+          {"creator", goroutine.creator},
+          {"created_at", value_of(goroutine.created_at)},
+          {"waits_for", goroutine.waits_for},
+          {"could_wake", goroutine.could_wake}};
+}
+
+Involved involved_of(const json& value) {
+  Involved goroutine;
+  goroutine.ordinal = small(value, "ordinal");
+  goroutine.identity = text_of(member(value, "identity"));
+  goroutine.name = text_of(member(value, "name"));
+  goroutine.state = text_of(member(value, "state"));
+  goroutine.site = site_of(member(value, "site"));
+  goroutine.creator = small(value, "creator");
+  goroutine.created_at = site_of(member(value, "created_at"));
+  goroutine.waits_for = text_of(member(value, "waits_for"));
+  goroutine.could_wake = texts_of(member(value, "could_wake"));
+  return goroutine;
+}
+
+}  // namespace
+
+const json& member(const json& object, const char* key) {
+  if (!object.is_object()) throw WrongValue{"an object is expected here"};
+  const auto found = object.find(key);
+  if (found == object.end()) throw WrongValue{std::string("'") + key + "' is missing"};
+  return *found;
+}
+
+std::string text_of(const json& value) {
+  if (!value.is_string()) throw WrongValue{"a text is expected here"};
+  return value.get<std::string>();
+}
+
+std::uint64_t number_of(const json& value, std::uint64_t most) {
+  if (!value.is_number_unsigned()) throw WrongValue{"a number from 0 is expected here"};
+  const auto number = value.get<std::uint64_t>();
+  if (number > most) throw WrongValue{"the number " + std::to_string(number) + " is too large"};
+  return number;
+}
+
+bool flag_of(const json& value) {
+  if (!value.is_boolean()) throw WrongValue{"true or false is expected here"};
+  return value.get<bool>();
+}
+
+const json::array_t& list_of(const json& value) {
+  if (!value.is_array()) throw WrongValue{"a list is expected here"};
+  return value.get_ref<const json::array_t&>();
+}
+
+json value_of(const Finding& finding) {
+  json goroutines = json::array();
+  for (const Involved& goroutine : finding.goroutines) goroutines.push_back(value_of(goroutine));
+  json sites = json::array();
+  for (const Site& site : finding.sites) sites.push_back(value_of(site));
+  return {{"kind", std::string(word(finding.kind))},
+          {"message", finding.message},
+          {"goroutines", std::move(goroutines)},
+          {"sites", std::move(sites)},
+          {"notes", finding.notes},
+          {"step", finding.step},
+          {"after_main", finding.after_main},
+          {"early_firings", finding.early_firings},
+          {"count", finding.count},
+          {"first_run", finding.first_run},
+          {"decisions", finding.decisions},
+          {"preemptions", finding.preemptions},
+          {"schedule", finding.schedule}};
+}
+
+Finding finding_of(const json& value) {
+  Finding finding;
+  const std::string kind_word = text_of(member(value, "kind"));
+  const std::optional<Kind> kind = kind_of(kind_word);
+  if (!kind) throw WrongValue{"there is no finding of kind '" + kind_word + "'"};
+  finding.kind = *kind;
+  finding.message = text_of(member(value, "message"));
+  for (const json& one : list_of(member(value, "goroutines"))) {
+    finding.goroutines.push_back(involved_of(one));
+  }
+  for (const json& one : list_of(member(value, "sites"))) finding.sites.push_back(site_of(one));
+  finding.notes = texts_of(member(value, "notes"));
+  finding.step = number_of(member(value, "step"), any_u64);
+  finding.after_main = flag_of(member(value, "after_main"));
+  finding.early_firings = small(value, "early_firings");
+  finding.count = number_of(member(value, "count"), any_u64);
+  finding.first_run = number_of(member(value, "first_run"), any_u64);
+  finding.decisions = number_of(member(value, "decisions"), any_u64);
+  finding.preemptions = number_of(member(value, "preemptions"), any_u64);
+  finding.schedule = text_of(member(value, "schedule"));
+  return finding;
+}
+
+std::string line_of(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string to_json(const Finding& finding) { return line_of(value_of(finding)); }
+
+std::optional<Finding> finding_of_json(std::string_view text) {
+  const json value = json::parse(text, nullptr, false);
+  if (value.is_discarded()) return std::nullopt;
+  try {
+    return finding_of(value);
+  } catch (const WrongValue&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace heddle::trace

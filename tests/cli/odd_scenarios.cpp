@@ -25,6 +25,10 @@ volatile bool always = true;
 int* volatile nowhere = nullptr;
 void* volatile lost = nullptr;
 
+// The processor has to see these, not a sanitizer.
+__attribute__((noinline, no_sanitize("undefined"))) void write_nowhere() { *nowhere = 1; }
+__attribute__((noinline, no_sanitize("undefined"))) void divide() { zero = 10 / zero; }
+
 [[noreturn]] void fail() { throw std::runtime_error("the disk is full"); }
 
 void two_goroutines() {
@@ -41,7 +45,7 @@ constexpr Scenario crash{
           auto* passed = heddle::make<heddle::Atomic<int>>();
           heddle::go("bystander", [passed] { passed->store(1); });
           heddle::go("victim", [passed] {
-            if (passed->load() == 1) *nowhere = 1;
+            if (passed->load() == 1) write_nowhere();
           });
         },
     .fixed = [] { two_goroutines(); },
@@ -49,7 +53,7 @@ constexpr Scenario crash{
 
 constexpr Scenario division{.name = "division", .expect = {Kind::crash}, .body = [] {
                               two_goroutines();
-                              zero = 10 / zero;
+                              divide();
                             }};
 
 constexpr Scenario aborts{.name = "aborts", .expect = {Kind::crash}, .body = [] {
@@ -142,6 +146,38 @@ constexpr Scenario remembers{.name = "remembers", .expect = {Kind::nondeterminis
                                heddle::check(++runs < 5, "the process is young");
                              }};
 
+// Which goroutine initialises the static, and who waits for it, is decided in the first run of a
+// process only.
+constexpr Scenario statics{.name = "statics", .expect = {Kind::check_failed}, .body = [] {
+                             auto* sum = heddle::make<heddle::Atomic<int>>();
+                             auto* group = heddle::make<heddle::WaitGroup>();
+                             for (int i = 0; i < 3; ++i) {
+                               group->go([sum] {
+                                 static const int one = [] {
+                                   heddle::yield();
+                                   return 1;
+                                 }();
+                                 sum->store(sum->load() + one);
+                               });
+                             }
+                             group->wait();
+                             heddle::check(sum->load() == 3, "three were added");
+                           }};
+
+// The values are addresses.
+constexpr Scenario pointers{.name = "pointers", .expect = {Kind::check_failed}, .body = [] {
+                              auto* last = heddle::make<heddle::Atomic<int*>>();
+                              auto* group = heddle::make<heddle::WaitGroup>();
+                              for (int i = 0; i < 2; ++i) {
+                                group->go([last] {
+                                  if (last->swap(heddle::make<int>()) != nullptr)
+                                    last->store(nullptr);
+                                });
+                              }
+                              group->wait();
+                              heddle::check(last->load() != nullptr, "there is a last one");
+                            }};
+
 constexpr Scenario given_up{.name = "given_up", .body = [] {
                               two_goroutines();
                               heddle::assume(zero != 0);
@@ -193,8 +229,8 @@ constexpr Scenario no_twin{.name = "no_twin", .body = [] { two_goroutines(); }};
 constexpr std::array all = {&crash,     &division, &aborts,     &exits,        &quick_exits,
                             &overflow,  &spins,    &sleeps,     &slow,         &overflow_in_malloc,
                             &endless,   &throws,   &terminates, &panics_twice, &negative,
-                            &remembers, &given_up, &prints,     &grows,        &devours,
-                            &forks,     &no_twin};
+                            &remembers, &statics,  &pointers,   &given_up,     &prints,
+                            &grows,     &devours,  &forks,      &no_twin};
 
 }  // namespace
 

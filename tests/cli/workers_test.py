@@ -98,6 +98,19 @@ class Workers(CommandLineTest):
         self.assertEqual(finding["kind"], "nondeterminism")
         self.assertIn("did not come again", finding["message"])
 
+    def test_statics_do_not_hide_a_bug(self):
+        # Found in a process in which the static was initialised long ago, replayed in a fresh one.
+        for seed in range(8):
+            outcome = self.odd("explore", "statics", "--seed", str(seed), "--json")
+            finding = outcome.results()[0]["findings"][0]
+            self.assertEqual(finding["kind"], "check-failed", f"seed {seed}")
+            self.replays(finding, "check-failed")
+
+    def test_no_address_gets_into_a_trace(self):
+        finding = self.finding("pointers")
+        lists = {self.odd("replay", finding["trace"], "--events").out for _ in range(3)}
+        self.assertEqual(len(lists), 1)
+
     def test_cut_runs_are_not_green(self):
         outcome = self.odd("explore", "given_up", "--runs", "50")
         self.assertEqual(outcome.status, 3)
@@ -141,10 +154,10 @@ class Workers(CommandLineTest):
         )
         time.sleep(1.5)
         process.send_signal(2)
-        out, _ = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=20)
         self.assertEqual(process.returncode, 1)
         self.assertIn("nondeterminism", out)
-        self.assertIn("interrupted", out)
+        self.assertIn("interrupted: the rest was not explored", err)
 
 
 main()

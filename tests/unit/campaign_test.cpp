@@ -30,9 +30,7 @@ void lose_an_update() {
 Target target_of(void (*body)()) {
   Target target;
   target.scenario = "test";
-  target.program.call = [](const void* function) {
-    (*static_cast<void (*const*)()>(function))();
-  };
+  target.program.call = [](const void* function) { (*static_cast<void (*const*)()>(function))(); };
   static void (*kept)();
   kept = body;
   target.program.argument = &kept;
@@ -168,8 +166,8 @@ TEST(Explore, AReportPrintsItselfAndItsReplayIsTheSameCall) {
   EXPECT_NE(text.str().find("check-failed"), std::string::npos);
   EXPECT_NE(text.str().find("replay:h1:"), std::string::npos);
 
-  const Report again = heddle::explore(
-      [] { lose_an_update(); }, {.strategy = "replay:" + report.findings()[0].schedule});
+  const Report again = heddle::explore([] { lose_an_update(); },
+                                       {.strategy = "replay:" + report.findings()[0].schedule});
   EXPECT_EQ(again.runs(), 1U);
   EXPECT_TRUE(again.found(Kind::check_failed)) << again;
 }

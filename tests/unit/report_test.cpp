@@ -92,8 +92,9 @@ TEST(Text, FitsThePage) {
     trace.findings[0].goroutines.push_back(trace::involved(trace, i));
   }
   trace.findings[0].message += " " + trace.findings[0].message;
-  trace.findings[0].notes.emplace_back("word word word word word word word word word word word word "
-                                       "word word word word word word word word word word");
+  trace.findings[0].notes.emplace_back(
+      "word word word word word word word word word word word word "
+      "word word word word word word word word word word");
   explain(trace);
   const std::string text = text_of(trace.findings[0], "s", "heddle replay x");
   EXPECT_LE(widest_line(text), page_columns) << text;

@@ -48,8 +48,15 @@ Trace sample() {
   Finding finding;
   finding.kind = Kind::leak;
   finding.message = "m";
-  finding.goroutines.push_back({2, "0.1", "worker", "select", {"a.cpp", 3, "f"}, 1,
-                                {"b.cpp", 4, ""}, "channel 1", {"G1 (has ended)"}});
+  finding.goroutines.push_back({2,
+                                "0.1",
+                                "worker",
+                                "select",
+                                {"a.cpp", 3, "f"},
+                                1,
+                                {"b.cpp", 4, ""},
+                                "channel 1",
+                                {"G1 (has ended)"}});
   finding.sites = {{"a.cpp", 3, ""}};
   finding.notes = {"n"};
   finding.step = 9;

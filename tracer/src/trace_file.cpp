@@ -94,8 +94,8 @@ std::string to_bytes(const Trace& trace) {
   for (const TracedObject& object : trace.objects) add(bytes, line(object));
   for (const std::string& text : trace.texts) add(bytes, json::array({"text", text}));
   for (const Decision& decision : trace.decisions) {
-    add(bytes, json::array({"decision", std::string(word(decision.kind)), decision.value,
-                            decision.check}));
+    add(bytes, json::array(
+                   {"decision", std::string(word(decision.kind)), decision.value, decision.check}));
   }
   for (const Event& event : trace.events) add(bytes, line(trace, event));
   for (const Finding& finding : trace.findings) {

@@ -11,10 +11,11 @@ namespace heddle {
 
 namespace detail {
 
-// The operations on the 64 bits of an atomic; `bits` is where it keeps its starting value.
+// The operations on the 64 bits of an atomic, which starts as `bits`. `address` tells that they are
+// one: no address ever gets into a trace.
 class AtomicCell {
  public:
-  explicit AtomicCell(std::uint64_t bits) noexcept : initial_(bits) {}
+  AtomicCell(std::uint64_t bits, bool address) noexcept : initial_(bits), address_(address) {}
   std::uint64_t load(Here at) const;
   void store(std::uint64_t bits, Here at);
   std::uint64_t exchange(std::uint64_t bits, Here at);
@@ -27,6 +28,7 @@ class AtomicCell {
  private:
   Anchor anchor_;
   std::uint64_t initial_;
+  bool address_;
 };
 
 }  // namespace detail
@@ -39,8 +41,8 @@ concept AtomicValueType = std::integral<T> || std::is_pointer_v<T> || std::is_en
 template <AtomicValueType T>
 class Atomic {
  public:
-  Atomic() noexcept : cell_(0) {}
-  explicit Atomic(T value) noexcept : cell_(bits(value)) {}
+  Atomic() noexcept : cell_(0, std::is_pointer_v<T>) {}
+  explicit Atomic(T value) noexcept : cell_(bits(value), std::is_pointer_v<T>) {}
 
   T load(Here at = Here::current()) const { return value(cell_.load(at)); }
   void store(T desired, Here at = Here::current()) { cell_.store(bits(desired), at); }

@@ -52,8 +52,7 @@ void CampaignSettings::add_choice_options(CLI::App& command) {
                   "At most this many timers in a run fire early (default: the strategy's)")
       ->check(CLI::Range(std::int64_t{0}, small_most));
   command
-      .add_option("--run-timeout", run_timeout,
-                  "A run that takes longer is a hang: 10, 500ms, 2m")
+      .add_option("--run-timeout", run_timeout, "A run that takes longer is a hang: 10, 500ms, 2m")
       ->capture_default_str();
   command.add_flag("--twin", twin, "The repaired twin instead of the scenario");
 }

@@ -20,16 +20,16 @@ namespace {
 
 // Sampling first: it finds what is common. What is still missing after that is searched for in
 // other ways; a twin is also tried exhaustively, as far as that goes.
-constexpr std::uint64_t default_runs = 2000;
+constexpr std::uint64_t check_runs = 2000;
 constexpr std::uint64_t dfs_runs = 20'000;
 constexpr double dfs_seconds = 20;
 constexpr int dfs_bound = 2;
 // The same every time: a check is a test.
 constexpr std::uint64_t default_seed = 1;
 
-struct Settings {
+struct CheckSettings {
   std::vector<std::string> scenarios;
-  std::uint64_t runs = default_runs;
+  std::uint64_t runs = check_runs;
   std::uint64_t seed = default_seed;
   std::string run_timeout = "10";
   std::string out;
@@ -69,7 +69,7 @@ void add(Seen& seen, search::CampaignResult result) {
 
 class Checker {
  public:
-  Checker(const Context& context, const Settings& settings)
+  Checker(const Context& context, const CheckSettings& settings)
       : context_(context), settings_(settings), folder_(settings.out) {
     isolation_.run_timeout_seconds = seconds_of(settings.run_timeout, "--run-timeout");
   }
@@ -79,10 +79,9 @@ class Checker {
     std::optional<Seen> twin;
     if (scenario.fixed != nullptr) twin = look_for_nothing(scenario);
     line_.clear();
-    const bool body_ok = body.kinds == scenario.expect &&
-                         (!scenario.expect.empty() || body.all.not_green.empty());
-    const bool twin_ok =
-        !twin || (twin->all.findings.empty() && twin->all.not_green.empty());
+    const bool body_ok =
+        body.kinds == scenario.expect && (!scenario.expect.empty() || body.all.not_green.empty());
+    const bool twin_ok = !twin || (twin->all.findings.empty() && twin->all.not_green.empty());
     for (Seen* seen : {&body, twin ? &*twin : nullptr}) {
       if (seen == nullptr || settings_.out.empty()) continue;
       for (search::Confirmed& confirmed : seen->all.findings) folder_.save(confirmed);
@@ -185,24 +184,23 @@ class Checker {
     for (const Seen* seen : {&body, twin ? &*twin : nullptr}) {
       if (seen == nullptr) continue;
       for (const search::Confirmed& confirmed : seen->all.findings) {
-        const bool expected =
-            !seen->all.fixed && scenario.expect.contains(confirmed.finding.kind);
+        const bool expected = !seen->all.fixed && scenario.expect.contains(confirmed.finding.kind);
         if (expected) continue;
-        surprises_ += "\n" + report_of(context_, seen->all.scenario, seen->all.fixed,
-                                       confirmed.finding);
+        surprises_ +=
+            "\n" + report_of(context_, seen->all.scenario, seen->all.fixed, confirmed.finding);
       }
     }
   }
 
   const Context& context_;
-  const Settings& settings_;
+  const CheckSettings& settings_;
   TraceFolder folder_;
   search::Isolation isolation_;
   ProgressLine line_;
   std::string surprises_;
 };
 
-int check(const Context& context, const Settings& settings) {
+int check(const Context& context, const CheckSettings& settings) {
   const std::vector<const Scenario*> scenarios = matching(context, settings.scenarios);
   std::size_t name_width = 0;
   for (const Scenario* scenario : scenarios) {
@@ -231,7 +229,7 @@ int check(const Context& context, const Settings& settings) {
 void add_check(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command = *app.add_subcommand(
       "check", "Whether every scenario shows exactly what it expects, and its twin nothing");
-  const auto settings = std::make_shared<Settings>();
+  const auto settings = std::make_shared<CheckSettings>();
   command.add_option("SCENARIO", settings->scenarios, "Names or patterns; default: all");
   command.add_option("--runs", settings->runs, "Random runs of each scenario and of each twin")
       ->check(no_whole_number)

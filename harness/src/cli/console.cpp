@@ -18,8 +18,7 @@ constexpr std::int64_t pipe_interval_ns = 10'000'000'000;
 }  // namespace
 
 void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
-      std::fflush(stdout) != 0) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     throw Failure{"cannot write to standard output"};
   }
 }

@@ -21,8 +21,8 @@ std::string names_like(const Context& context, const std::string& wanted) {
 
 [[noreturn]] void no_such(const Context& context, const std::string& pattern) {
   throw UsageError{"no scenario matches '" + pattern + "'" +
-                   (pattern.empty() ? "" : names_like(context, pattern)) + " ('" +
-                   context.program + " list' shows all)"};
+                   (pattern.empty() ? "" : names_like(context, pattern)) + " ('" + context.program +
+                   " list' shows all)"};
 }
 
 }  // namespace

@@ -16,7 +16,7 @@
 namespace heddle::cli {
 namespace {
 
-struct Settings {
+struct ExploreSettings {
   CampaignSettings campaign;
   std::uint64_t jobs = 1;
   std::string out = "heddle-out";
@@ -49,7 +49,7 @@ std::string summary_of(const search::CampaignResult& result, std::size_t name_wi
   return out + "\n";
 }
 
-search::Progress progress_teller(const Settings& settings, const std::string& name,
+search::Progress progress_teller(const ExploreSettings& settings, const std::string& name,
                                  ProgressLine& line) {
   if (!settings.json) {
     return [&line, name](const search::Counts& counts, std::size_t findings, double seconds) {
@@ -65,7 +65,7 @@ search::Progress progress_teller(const Settings& settings, const std::string& na
   };
 }
 
-int explore(const Context& context, const Settings& settings) {
+int explore(const Context& context, const ExploreSettings& settings) {
   if (settings.jobs != 1) {
     throw UsageError{"--jobs " + std::to_string(settings.jobs) +
                      ": this version runs one worker at a time; leave it out or say --jobs 1"};
@@ -76,8 +76,8 @@ int explore(const Context& context, const Settings& settings) {
   std::size_t name_width = 0;
   for (const Scenario* scenario : matching(context, settings.campaign.scenarios)) {
     targets.push_back(target_of(*scenario, settings.campaign.twin));
-    name_width = std::max(name_width,
-                          name_of(targets.back().scenario, targets.back().fixed).size());
+    name_width =
+        std::max(name_width, name_of(targets.back().scenario, targets.back().fixed).size());
     std::string error;
     // A wrong option is told before anything runs.
     if (search::Campaign::make(targets.back(), options, error) == nullptr) throw UsageError{error};
@@ -108,6 +108,7 @@ int explore(const Context& context, const Settings& settings) {
     }
   }
   print(reports);
+  if (search::interrupted()) complain("interrupted: the rest was not explored");
   if (!folder.error().empty()) throw Failure{folder.error()};
   if (any_finding) return found;
   return all_green && !search::interrupted() ? nothing_found : failed;
@@ -118,7 +119,7 @@ int explore(const Context& context, const Settings& settings) {
 void add_explore(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command =
       *app.add_subcommand("explore", "Runs scenarios under many schedules and looks for bugs");
-  const auto settings = std::make_shared<Settings>();
+  const auto settings = std::make_shared<ExploreSettings>();
   command.add_option("SCENARIO", settings->campaign.scenarios,
                      "Names or patterns ('leaks/*'); default: all");
   settings->campaign.add_choice_options(command);
@@ -129,7 +130,8 @@ void add_explore(CLI::App& app, const Context& context, Action& action) {
                    "Collects all findings instead of stopping a scenario at its first");
   command.add_option("--out", settings->out, "The folder for the traces of findings")
       ->capture_default_str();
-  command.add_flag("--json", settings->json, "JSON lines: progress, and a result for each scenario");
+  command.add_flag("--json", settings->json,
+                   "JSON lines: progress, and a result for each scenario");
   command.callback([&context, &action, settings] {
     action = [&context, settings] { return explore(context, *settings); };
   });

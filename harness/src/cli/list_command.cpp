@@ -13,7 +13,7 @@
 namespace heddle::cli {
 namespace {
 
-struct Settings {
+struct ListSettings {
   std::vector<std::string> scenarios;
   bool json = false;
 };
@@ -43,7 +43,7 @@ std::string lines_of(const Scenario& scenario) {
   return out + report::wrap("    ", scenario.story, 4);
 }
 
-int list(const Context& context, const Settings& settings) {
+int list(const Context& context, const ListSettings& settings) {
   for (const Scenario* scenario : matching(context, settings.scenarios)) {
     print(settings.json ? line_of(object_of(*scenario)) : lines_of(*scenario));
   }
@@ -54,7 +54,7 @@ int list(const Context& context, const Settings& settings) {
 
 void add_list(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command = *app.add_subcommand("list", "The scenarios, and what they should show");
-  const auto settings = std::make_shared<Settings>();
+  const auto settings = std::make_shared<ListSettings>();
   command.add_option("SCENARIO", settings->scenarios, "Names or patterns ('leaks/*')");
   command.add_flag("--json", settings->json, "One JSON object a line");
   command.callback([&context, &action, settings] {

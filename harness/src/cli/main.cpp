@@ -19,13 +19,15 @@ using cli::Context;
 
 // The names of the commands lead to the texts of their own; a wrong word is one line.
 int parse_and_act(int argc, char** argv, const Context& context) {
-  CLI::App app{"Heddle finds, repeats and shows concurrency bugs: it runs scenarios under a "
-               "scheduler of its own."};
+  CLI::App app{
+      "Heddle finds, repeats and shows concurrency bugs: it runs scenarios under a "
+      "scheduler of its own."};
   app.name(context.program);
   app.require_subcommand(1);
   app.set_version_flag("--version", "heddle " HEDDLE_VERSION);
-  app.footer("Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 the tool failed or the "
-             "result is not green.");
+  app.footer(
+      "Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 the tool failed or the "
+      "result is not green.");
   if (argc < 2) throw cli::UsageError{"say what to do (see '" + context.program + " --help')"};
   Action action;
   cli::add_list(app, context, action);

@@ -18,7 +18,7 @@
 namespace heddle::cli {
 namespace {
 
-struct Settings {
+struct ReplaySettings {
   std::string what;
   std::string schedule;
   bool schedule_given = false;
@@ -50,7 +50,7 @@ std::uint32_t early_of(const std::string& schedule, const search::Target& target
   return parsed->early;
 }
 
-Order order_of_schedule(const Context& context, const Settings& settings) {
+Order order_of_schedule(const Context& context, const ReplaySettings& settings) {
   Order order;
   order.target = target_of(only(context, settings.what), settings.twin);
   order.schedule = settings.schedule;
@@ -58,8 +58,8 @@ Order order_of_schedule(const Context& context, const Settings& settings) {
   return order;
 }
 
-Order order_of_file(const Context& context, const Settings& settings) {
-  struct stat status {};
+Order order_of_file(const Context& context, const ReplaySettings& settings) {
+  struct stat status{};
   if (::stat(settings.what.c_str(), &status) != 0) {
     for (const Scenario* scenario : context.scenarios) {
       if (settings.what != scenario->name) continue;
@@ -87,7 +87,7 @@ std::string events_of(const trace::Trace& trace) {
   return list;
 }
 
-std::string told(const Context& context, const Settings& settings, trace::Trace& trace) {
+std::string told(const Context& context, const ReplaySettings& settings, trace::Trace& trace) {
   std::string out;
   for (trace::Finding& finding : trace.findings) {
     if (!settings.schedule_given) finding.trace_file = settings.what;
@@ -101,7 +101,11 @@ std::string told(const Context& context, const Settings& settings, trace::Trace&
          (trace.cut.empty() ? "" : "; the run was cut: " + trace.cut) + "\n";
 }
 
-int replay(const Context& context, const Settings& settings) {
+bool left_its_schedule(const trace::Trace& trace) {
+  return !trace.findings.empty() && trace.findings.front().kind == Kind::nondeterminism;
+}
+
+int replay(const Context& context, const ReplaySettings& settings) {
   if (settings.what.empty()) throw UsageError{"the name of a trace file or scenario is empty"};
   const Order order = settings.schedule_given ? order_of_schedule(context, settings)
                                               : order_of_file(context, settings);
@@ -110,11 +114,13 @@ int replay(const Context& context, const Settings& settings) {
   search::CampaignOptions options;
   options.strategy = "replay:" + order.schedule;
   options.runs = 1;
-  search::Replayed replayed =
-      search::run_isolated(order.target, options, order.choice, isolation);
+  search::Replayed replayed = search::run_isolated(order.target, options, order.choice, isolation);
   trace::Trace trace = search::judged(order.expected, std::move(replayed));
   std::string failure;
   if (!settings.out.empty()) trace::write_trace(trace, settings.out, failure);
+  if (settings.events && left_its_schedule(trace)) {
+    complain("these are not the events of the schedule: " + trace.findings.front().message);
+  }
   print(settings.events ? events_of(trace) : told(context, settings, trace));
   if (!failure.empty()) throw Failure{failure};
   return trace.findings.empty() ? nothing_found : found;
@@ -123,9 +129,8 @@ int replay(const Context& context, const Settings& settings) {
 }  // namespace
 
 void add_replay(CLI::App& app, const Context& context, Action& action) {
-  CLI::App& command =
-      *app.add_subcommand("replay", "Runs a schedule again, each step verified");
-  const auto settings = std::make_shared<Settings>();
+  CLI::App& command = *app.add_subcommand("replay", "Runs a schedule again, each step verified");
+  const auto settings = std::make_shared<ReplaySettings>();
   command.add_option("WHAT", settings->what, "A trace file; or a scenario, with --schedule")
       ->required();
   CLI::Option* schedule =

@@ -15,15 +15,14 @@
 namespace heddle::cli {
 namespace {
 
-struct Settings {
+struct RunSettings {
   CampaignSettings campaign;
   std::string scenario;
   std::string out;
 };
 
-int run(const Context& context, const Settings& settings) {
-  const search::Target target =
-      target_of(only(context, settings.scenario), settings.campaign.twin);
+int run(const Context& context, const RunSettings& settings) {
+  const search::Target target = target_of(only(context, settings.scenario), settings.campaign.twin);
   search::CampaignOptions options = settings.campaign.options();
   options.runs = 1;
   std::string error;
@@ -36,11 +35,11 @@ int run(const Context& context, const Settings& settings) {
   if (!settings.out.empty() && trace::write_trace(trace, settings.out, failure)) {
     for (trace::Finding& finding : trace.findings) finding.trace_file = settings.out;
   }
-  std::string out = fmt::format("{}, strategy {}, seed {}: {}, {}{}\n\n",
-                                name_of(trace.scenario, trace.fixed), trace.strategy, trace.seed,
-                                report::counted(trace.decisions.size(), "decision"),
-                                report::counted(trace.events.size(), "event"),
-                                trace.cut.empty() ? "" : ", cut: " + trace.cut);
+  std::string out =
+      fmt::format("{}, strategy {}, seed {}: {}, {}{}\n\n", name_of(trace.scenario, trace.fixed),
+                  trace.strategy, trace.seed, report::counted(trace.decisions.size(), "decision"),
+                  report::counted(trace.events.size(), "event"),
+                  trace.cut.empty() ? "" : ", cut: " + trace.cut);
   out += report::columns_of(trace, {context.colours});
   if (trace.findings.empty()) out += "\nnothing found\n";
   for (const trace::Finding& finding : trace.findings) {
@@ -55,7 +54,7 @@ int run(const Context& context, const Settings& settings) {
 
 void add_run(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command = *app.add_subcommand("run", "One run, told step by step");
-  const auto settings = std::make_shared<Settings>();
+  const auto settings = std::make_shared<RunSettings>();
   command.add_option("SCENARIO", settings->scenario, "The scenario")->required();
   settings->campaign.add_choice_options(command);
   command.add_option("-o", settings->out, "Writes the trace to this file");

@@ -15,12 +15,11 @@ namespace {
 
 int show(const Context& context, const std::string& file) {
   trace::Trace trace = trace_from(file);
-  std::string out = fmt::format(
-      "{}, strategy {}, seed {}, run {}: {}, {}{}\n\n", name_of(trace.scenario, trace.fixed),
-      trace.strategy, trace.seed, trace.run,
-      report::counted(trace.decisions.size(), "decision"),
-      report::counted(trace.events.size(), "event"),
-      trace.prefix ? ", and more that was not recorded" : "");
+  std::string out = fmt::format("{}, strategy {}, seed {}, run {}: {}, {}{}\n\n",
+                                name_of(trace.scenario, trace.fixed), trace.strategy, trace.seed,
+                                trace.run, report::counted(trace.decisions.size(), "decision"),
+                                report::counted(trace.events.size(), "event"),
+                                trace.prefix ? ", and more that was not recorded" : "");
   out += report::columns_of(trace, {context.colours});
   for (trace::Finding& finding : trace.findings) {
     finding.trace_file = file;
@@ -33,13 +32,11 @@ int show(const Context& context, const std::string& file) {
 }  // namespace
 
 void add_show(CLI::App& app, const Context& context, Action& action) {
-  CLI::App& command =
-      *app.add_subcommand("show", "A trace as text, one column for each goroutine");
+  CLI::App& command = *app.add_subcommand("show", "A trace as text, one column for each goroutine");
   const auto file = std::make_shared<std::string>();
   command.add_option("FILE", *file, "The trace file")->required();
-  command.callback([&context, &action, file] {
-    action = [&context, file] { return show(context, *file); };
-  });
+  command.callback(
+      [&context, &action, file] { action = [&context, file] { return show(context, *file); }; });
 }
 
 }  // namespace heddle::cli

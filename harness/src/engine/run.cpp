@@ -298,8 +298,8 @@ void Run::adopt(Object& object, ObjectType type, std::uint64_t identity, const H
   if (recorder_ != nullptr) [[unlikely]] recorder_->object(object, running_);
 }
 
-Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_view name,
-                      Here at) {
+Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_view name, Here at,
+                      std::uint64_t origin) {
   if (live_ >= program_->limits.goroutines) {
     reached_limit("goroutines at once", program_->limits.goroutines);
   }
@@ -311,9 +311,11 @@ Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_
     goroutine.child_index = ++creator->goroutines_made;
     goroutine.identity = combine(~creator->identity, goroutine.child_index);
   } else {
-    // Started by nobody: main, or a function that the clock runs.
-    goroutine.child_index = ++clock_children_;
-    goroutine.identity = combine(0x6d61696e, goroutine.child_index);
+    // Main is 1. A timer's function is numbered by the timer, not by the order of firings.
+    constexpr int index_bits = 24;
+    goroutine.child_index =
+        goroutine.ordinal == 1 ? 1 : 2 + static_cast<std::uint32_t>(mix(origin) >> (64 - index_bits));
+    goroutine.identity = combine(0x6d61696e, origin);
   }
   detail::assign(goroutine.made_at, at);
   if (!name.empty()) {

@@ -254,9 +254,11 @@ class Run {
   std::uint64_t random_bits();
 
   // A goroutine that is ready to be launched, with room for its closure.
-  // `creator` is null for what the clock starts; `started_by` is then the place whose releases
-  // happen before the start.
-  Goroutine& spawn(Goroutine* creator, const detail::Body& body, std::string_view name, Here at);
+  // `creator` is null for what nobody in particular starts (a timer's function); `origin` is then
+  // the identity of what does, from which the goroutine gets its own, and `started_by` the place
+  // whose releases happen before the start.
+  Goroutine& spawn(Goroutine* creator, const detail::Body& body, std::string_view name, Here at,
+                   std::uint64_t origin = 0);
   void launch(Goroutine& goroutine, const Sync* started_by = nullptr);
 
   // Ends the run with a finding; does not return. `stop` is for what Go calls fatal.
@@ -389,7 +391,6 @@ class Run {
   bool ended_ = false;     // by stop or give_up: the rest is abandoned
   bool main_left_ = false;    // the body has just returned; the host goes on
   bool main_exited_ = false;  // main called goexit
-  std::uint32_t clock_children_ = 0;  // goroutines that the clock, or nobody, has started
   std::uint32_t ready_capacity_ = 0;
   std::uint32_t objects_ = 0;
   Object* newest_object_ = nullptr;

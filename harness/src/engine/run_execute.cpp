@@ -50,7 +50,6 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   pollers_held_ = 0;
   live_ = 0;
   objects_ = 0;
-  clock_children_ = 0;
   newest_object_ = nullptr;
   phase_ = Phase::main;
   ended_ = false;

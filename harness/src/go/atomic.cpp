@@ -29,10 +29,15 @@ AtomicState& state_of(Run& run, const Anchor& anchor, std::uint64_t initial, con
   return state;
 }
 
+// A pointer's value as a trace shows it: whether it is null.
+std::uint64_t shown(std::uint64_t bits, bool address) noexcept {
+  return address && bits != 0 ? 1 : bits;
+}
+
 // A read-modify-write sees the effect of the one before it, and is seen by the one behind it.
 template <class Change>
-std::uint64_t modify(Run& run, const Anchor& anchor, std::uint64_t initial, const Here& at,
-                     Change change) {
+std::uint64_t modify(Run& run, const Anchor& anchor, std::uint64_t initial, bool address,
+                     const Here& at, Change change) {
   Goroutine& me = run.me();
   AtomicState& atomic = state_of(run, anchor, initial, at);
   run.step(me, OpKind::atomic_rmw, &atomic, at);
@@ -41,7 +46,7 @@ std::uint64_t modify(Run& run, const Anchor& anchor, std::uint64_t initial, cons
   run.acquire(me, atomic.sync);
   run.release(me, atomic.sync);
   run.changed(me);
-  run.record(me, atomic.bits, old);
+  run.record(me, shown(atomic.bits, address), shown(old, address));
   return old;
 }
 
@@ -54,7 +59,7 @@ std::uint64_t AtomicCell::load(Here at) const {
   run.step(me, OpKind::atomic_load, &atomic, at);
   run.acquire(me, atomic.sync);
   run.looked(me);
-  run.record(me, atomic.bits);
+  run.record(me, shown(atomic.bits, address_));
   return atomic.bits;
 }
 
@@ -66,11 +71,12 @@ void AtomicCell::store(std::uint64_t bits, Here at) {
   atomic.bits = bits;
   run.release(me, atomic.sync);
   run.changed(me);
-  run.record(me, bits);
+  run.record(me, shown(bits, address_));
 }
 
 std::uint64_t AtomicCell::exchange(std::uint64_t bits, Here at) {
-  return modify(Run::here(at), anchor_, initial_, at, [bits](std::uint64_t) { return bits; });
+  return modify(Run::here(at), anchor_, initial_, address_, at,
+                [bits](std::uint64_t) { return bits; });
 }
 
 bool AtomicCell::compare_exchange(std::uint64_t expected, std::uint64_t desired, Here at) {
@@ -88,22 +94,22 @@ bool AtomicCell::compare_exchange(std::uint64_t expected, std::uint64_t desired,
     run.release(me, atomic.sync);
     run.changed(me);
   }
-  run.record(me, atomic.bits, old);
+  run.record(me, shown(atomic.bits, address_), shown(old, address_));
   return old == expected;
 }
 
 std::uint64_t AtomicCell::fetch_add(std::uint64_t delta, std::uint64_t mask, Here at) {
-  return modify(Run::here(at), anchor_, initial_, at,
+  return modify(Run::here(at), anchor_, initial_, address_, at,
                 [=](std::uint64_t old) { return (old + delta) & mask; });
 }
 
 std::uint64_t AtomicCell::fetch_and(std::uint64_t bits, Here at) {
-  return modify(Run::here(at), anchor_, initial_, at,
+  return modify(Run::here(at), anchor_, initial_, address_, at,
                 [=](std::uint64_t old) { return old & bits; });
 }
 
 std::uint64_t AtomicCell::fetch_or(std::uint64_t bits, Here at) {
-  return modify(Run::here(at), anchor_, initial_, at,
+  return modify(Run::here(at), anchor_, initial_, address_, at,
                 [=](std::uint64_t old) { return old | bits; });
 }
 

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "detect/unordered.h"
+#include "go/unordered.h"
 
 namespace heddle::engine {
 namespace {
@@ -49,7 +49,7 @@ void note_close(Run& run, ChanState& chan, const Goroutine& closer) {
   if (!run.tracking()) return;
   const detect::Access* send = chan.uses.write(closer.clock, closer.epoch(), closer.op.at);
   if (send == nullptr) return;
-  detect::report_unordered(run, Kind::channel_race, {}, *send, "send", closer.op.at, "close", chan);
+  report_unordered(run, Kind::channel_race, {}, *send, "send", closer.op.at, "close", chan);
 }
 
 void advance(ChanState& chan) noexcept {

@@ -49,7 +49,8 @@ ContextState* next_in_tree(ContextState* at, const ContextState* root, bool desc
 // context must not show in its identity.
 void start_function(Run& run, ContextState& registration) {
   run.join_into(registration.closed_by, registration.registered);
-  start_from_clock(run, *registration.function, registration.closed_by, registration.made_at);
+  start_from_clock(run, *registration.function, registration.closed_by, registration.identity,
+                   registration.made_at);
 }
 
 // Closes one context, on behalf of a goroutine or (null) of the clock.

@@ -82,7 +82,9 @@ bool channel_wakes(const TimerState& base) {
 }
 
 void fire_function(Run& run, TimerState& base) {
-  start_from_clock(run, *static_cast<UserTimer&>(base).function, base.armed_by, base.made_at);
+  auto& timer = static_cast<UserTimer&>(base);
+  const std::uint64_t origin = combine(timer.identity, ++timer.started);
+  start_from_clock(run, *timer.function, timer.armed_by, origin, timer.made_at);
 }
 
 bool always_wakes(const TimerState&) { return true; }
@@ -182,9 +184,9 @@ UserTimer& start(Duration duration, Duration period, const Here& at) {
 }  // namespace
 
 void start_from_clock(Run& run, const std::function<void()>& function, const Sync& known,
-                      const Here& at) {
+                      std::uint64_t origin, const Here& at) {
   using Function = std::function<void()>;
-  Goroutine& started = run.spawn(nullptr, detail::body_of<Function>, {}, at);
+  Goroutine& started = run.spawn(nullptr, detail::body_of<Function>, {}, at, origin);
   ::new (started.closure) Function(function);
   run.launch(started, &known);
 }

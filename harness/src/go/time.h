@@ -16,10 +16,12 @@ struct UserTimer : TimerState {
   const std::function<void()>* function = nullptr;  // of after_func
   std::int64_t period_ns = 0;                       // of a ticker
   bool delivered = false;
+  std::uint32_t started = 0;                        // how often the function was started
 };
 
-// Starts a goroutine on behalf of the clock; `known` happens before it.
+// Starts a goroutine that belongs to nobody; `known` happens before it. Its identity follows from
+// `origin`, the identity of what starts it.
 void start_from_clock(Run& run, const std::function<void()>& function, const Sync& known,
-                      const Here& at);
+                      std::uint64_t origin, const Here& at);
 
 }  // namespace heddle::engine

@@ -1,7 +1,7 @@
 #include <heddle/waitgroup.h>
 
-#include "detect/unordered.h"
 #include "engine/run.h"
+#include "go/unordered.h"
 
 namespace heddle {
 
@@ -33,7 +33,7 @@ void note_add_from_zero(Run& run, WaitGroupState& group, const Goroutine& me, co
   if (!run.tracking()) return;
   const detect::Access* wait = group.uses.read(me.clock, me.epoch(), at, run.arena());
   if (wait == nullptr) return;
-  detect::report_unordered(run, Kind::waitgroup_misuse, concurrent_add, *wait, "wait", at, "add",
+  engine::report_unordered(run, Kind::waitgroup_misuse, concurrent_add, *wait, "wait", at, "add",
                            group);
 }
 
@@ -41,7 +41,7 @@ void note_first_wait(Run& run, WaitGroupState& group, const Goroutine& me, const
   if (!run.tracking()) return;
   const detect::Access* add = group.uses.write(me.clock, me.epoch(), at);
   if (add == nullptr) return;
-  detect::report_unordered(run, Kind::waitgroup_misuse, concurrent_add, *add, "add", at, "wait",
+  engine::report_unordered(run, Kind::waitgroup_misuse, concurrent_add, *add, "add", at, "wait",
                            group);
 }
 

@@ -17,26 +17,25 @@ using trace::TracedGoroutine;
 
 // More than this many names say nothing.
 constexpr std::size_t named_most = 4;
+// Of a finding with very many goroutines the first ones are explained: each takes a look at every
+// event.
+constexpr std::size_t explained_most = 64;
 
 // Whether an operation of role `done` is what a goroutine that waits in `waiting` hopes for. A
 // select may be a send or a receive: it counts as both.
 bool answers(Role waiting, Role done) {
   switch (waiting) {
-    case Role::receive:
-      return done == Role::send || done == Role::close || done == Role::select;
-    case Role::send:
-      return done == Role::receive || done == Role::select;
+    case Role::receive: return done == Role::send || done == Role::close || done == Role::select;
+    case Role::send: return done == Role::receive || done == Role::select;
     case Role::select:
       return done == Role::send || done == Role::receive || done == Role::close ||
              done == Role::select;
     case Role::acquire:
-    case Role::acquire_share:
-      return done == Role::release || done == Role::release_share;
+    case Role::acquire_share: return done == Role::release || done == Role::release_share;
     case Role::wait:
       return done == Role::wake || done == Role::count || done == Role::release ||
              done == Role::release_share;
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -66,13 +65,11 @@ std::string whereabouts(const Trace& trace, std::uint32_t ordinal) {
   if (ordinal == 0) return "";
   const TracedGoroutine& goroutine = trace.goroutines[ordinal - 1];
   switch (goroutine.state) {
-    case State::done:
-      return ", has ended";
+    case State::done: return ", has ended";
     case State::parked:
     case State::disabled:
       return ", is stuck itself in " + std::string(trace::info(goroutine.pending).waiting);
-    default:
-      return "";
+    default: return "";
   }
 }
 
@@ -108,8 +105,9 @@ std::vector<std::string> wakers(const Trace& trace, std::uint32_t ordinal) {
   if (takes_hold(waiting) || waiting == Role::wait) {
     for (const Event* event : holds(trace, stuck.waits_for)) {
       if (names.size() == named_most) break;
-      names.push_back(told(
-          trace, *event, event->goroutine == ordinal ? "itself, holds it since" : "holds it since"));
+      names.push_back(
+          told(trace, *event,
+               event->goroutine == ordinal ? "itself, holds it since" : "holds it since"));
     }
     if (!names.empty()) return names;
   }
@@ -126,7 +124,8 @@ std::vector<std::string> wakers(const Trace& trace, std::uint32_t ordinal) {
       names.push_back("and " + std::to_string(latest.size() - named_most) + " more");
       break;
     }
-    names.push_back(told(trace, *event, "last " + std::string(trace::info(event->kind).name) + " at"));
+    names.push_back(
+        told(trace, *event, "last " + std::string(trace::info(event->kind).name) + " at"));
   }
   if (names.empty()) names.emplace_back(what_nobody_did(stuck.pending));
   return names;
@@ -149,7 +148,9 @@ std::string places(const Trace& trace, const std::vector<std::uint32_t>& objects
 
 void explain(Trace& trace) {
   for (trace::Finding& finding : trace.findings) {
+    std::size_t explained = 0;
     for (trace::Involved& goroutine : finding.goroutines) {
+      if (explained++ == explained_most) break;
       if (goroutine.ordinal == 0 || goroutine.ordinal > trace.goroutines.size()) continue;
       const TracedGoroutine& stuck = trace.goroutines[goroutine.ordinal - 1];
       const bool waits = stuck.state == State::parked || stuck.state == State::disabled;

@@ -54,8 +54,8 @@ trace::Site call_site(Dwarf_Die* cu, Dwarf_Die* inlined) {
 }
 
 // Debug information is read from the program itself only: the usual search may ask the network.
-int no_other_file(Dwfl_Module*, void**, const char*, Dwarf_Addr, const char*, const char*, GElf_Word,
-                  char**) {
+int no_other_file(Dwfl_Module*, void**, const char*, Dwarf_Addr, const char*, const char*,
+                  GElf_Word, char**) {
   return -1;
 }
 
@@ -146,6 +146,13 @@ std::vector<trace::Site> Symboliser::frames(std::uintptr_t address) {
 std::string frame_text(const trace::Site& frame) {
   constexpr std::size_t longest = 200;
   std::string name = frame.function.empty() ? "?" : frame.function;
+  if (const std::size_t clone = name.find(" [clone"); clone != std::string::npos) {
+    name.resize(clone);
+  }
+  constexpr std::string_view unnamed = "(anonymous namespace)::";
+  for (std::size_t at = name.find(unnamed); at != std::string::npos; at = name.find(unnamed)) {
+    name.erase(at, unnamed.size());
+  }
   if (name.size() > longest) name = name.substr(0, longest) + "...";
   return frame.line == 0 ? name : name + " (" + trace::short_text(frame) + ")";
 }

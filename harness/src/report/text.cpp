@@ -37,8 +37,8 @@ std::string about(const trace::Involved& goroutine, const TextStyle& style) {
       "  " + painted(trace::label(goroutine), bold, style) + " [" + goroutine.state + "]\n";
   if (const std::string at = place(goroutine.site); !at.empty()) out += wrap("    at ", at, 6);
   if (goroutine.creator != 0) {
-    out += wrap("    started by ", "G" + std::to_string(goroutine.creator) + " at " +
-                                       place(goroutine.created_at), 6);
+    out += wrap("    started by ",
+                "G" + std::to_string(goroutine.creator) + " at " + place(goroutine.created_at), 6);
   }
   if (!goroutine.waits_for.empty()) out += wrap("    waits for ", goroutine.waits_for, 6);
   std::string_view lead = "    could be woken by ";
@@ -76,8 +76,8 @@ std::string text_of(const trace::Finding& finding, const std::string& scenario,
   std::size_t shown = 0;
   for (const trace::Involved& goroutine : finding.goroutines) {
     if (shown++ == goroutines_most) {
-      out += "\n  and " +
-             counted(finding.goroutines.size() - goroutines_most, "more goroutine") + "\n";
+      out += "\n  and " + counted(finding.goroutines.size() - goroutines_most, "more goroutine") +
+             "\n";
       break;
     }
     out += '\n' + about(goroutine, style);

@@ -128,8 +128,8 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
     }
     const engine::RunResult result = run.execute(target_.program, *strategy_, log, early_);
     const bool found = !run.findings().empty();
-    strategy_->end_run({result.steps, result.decisions, result.goroutines, result.cut != nullptr,
-                        found});
+    strategy_->end_run(
+        {result.steps, result.decisions, result.goroutines, result.cut != nullptr, found});
     ++counts.runs;
     counts.steps += result.steps;
     counts.decisions += result.decisions;

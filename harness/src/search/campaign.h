@@ -18,12 +18,12 @@ namespace heddle::search {
 
 struct CampaignOptions {
   std::string strategy = "random";
-  int bound = -1;               // preemption bound, -1: none
-  int early = -1;               // early firings a run, -1: the strategy's own number
-  std::uint64_t runs = 1000;    // at most
+  int bound = -1;             // preemption bound, -1: none
+  int early = -1;             // early firings a run, -1: the strategy's own number
+  std::uint64_t runs = 1000;  // at most
   std::uint64_t seed = 0;
-  double seconds = 0;           // wall-clock budget, 0: none
-  bool keep_going = false;      // also after a finding
+  double seconds = 0;       // wall-clock budget, 0: none
+  bool keep_going = false;  // also after a finding
 };
 
 // What a campaign has done so far. Plain data that may lie in shared memory; each number is

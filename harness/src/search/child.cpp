@@ -25,7 +25,8 @@ void put(int descriptor, std::string_view text) {
   }
 }
 
-[[noreturn]] void be_child(pid_t parent, int writer, const std::function<void(const Child::Send&)>& body) {
+[[noreturn]] void be_child(pid_t parent, int writer,
+                           const std::function<void(const Child::Send&)>& body) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(0);
   // Ctrl-C reaches the whole group; the parent decides what it means.
@@ -61,8 +62,7 @@ Child::Child(const std::function<void(const Send&)>& body) {
   ::close(ends[1]);
   if (pid_ < 0) {
     ::close(ends[0]);
-    throw std::runtime_error(std::string("cannot start a worker process: ") +
-                             std::strerror(errno));
+    throw std::runtime_error(std::string("cannot start a worker process: ") + std::strerror(errno));
   }
   pipe_ = ends[0];
   fcntl(pipe_, F_SETFL, O_NONBLOCK);

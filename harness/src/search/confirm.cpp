@@ -27,8 +27,8 @@ trace::Finding not_again(const trace::Finding& finding, const std::string& diver
                          const std::vector<trace::Finding>& others) {
   trace::Finding changed = finding;
   changed.kind = Kind::nondeterminism;
-  changed.message = std::string(trace::word(finding.kind)) +
-                    " did not come again when its schedule was replayed";
+  changed.message =
+      std::string(trace::word(finding.kind)) + " did not come again when its schedule was replayed";
   changed.notes = {"found first: " + finding.message};
   add_reasons(changed, divergence, others);
   return changed;
@@ -40,10 +40,8 @@ bool same(const trace::Finding& a, const trace::Finding& b) {
     case Kind::crash:
     case Kind::stack_overflow:
     case Kind::hang:
-    case Kind::out_of_memory:
-      return a.kind == b.kind;
-    default:
-      return trace::key(a) == trace::key(b);
+    case Kind::out_of_memory: return a.kind == b.kind;
+    default: return trace::key(a) == trace::key(b);
   }
 }
 

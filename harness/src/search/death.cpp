@@ -9,6 +9,9 @@
 #include <cstdint>
 #include <cstring>
 
+// There in programs built with a sanitizer.
+extern "C" void __sanitizer_set_death_callback(void (*callback)()) __attribute__((weak));
+
 namespace heddle::search {
 
 const int sample_signal = SIGPWR;
@@ -130,6 +133,15 @@ void on_program_exit(int status, void*) {
   _exit(status);
 }
 
+// A sanitizer has told what it found and ends the process.
+void on_sanitizer_death() {
+  Note& note = shared_memory->status().note;
+  if (note.signal != 0) return;
+  note_running(note);
+  note_learned(note);
+  note.sanitizer = true;
+}
+
 }  // namespace
 
 void leave_notes(Shared& shared, engine::Run& run, const engine::Strategy& strategy) {
@@ -141,7 +153,7 @@ void leave_notes(Shared& shared, engine::Run& run, const engine::Strategy& strat
   alternative.ss_sp = stack;
   alternative.ss_size = sizeof stack;
   sigaltstack(&alternative, nullptr);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   sigfillset(&action.sa_mask);
   action.sa_sigaction = on_fatal;
@@ -153,7 +165,7 @@ void leave_notes(Shared& shared, engine::Run& run, const engine::Strategy& strat
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) {
     sigaction(signal, &action, nullptr);
   }
-  struct sigaction sample {};
+  struct sigaction sample{};
   sample.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
   sigfillset(&sample.sa_mask);
   sample.sa_sigaction = on_sample;
@@ -163,6 +175,9 @@ void leave_notes(Shared& shared, engine::Run& run, const engine::Strategy& strat
   Walk walk{scratch, 1, false};
   _Unwind_Backtrace(visit, &walk);
   on_exit(on_program_exit, nullptr);
+  if (__sanitizer_set_death_callback != nullptr) {
+    __sanitizer_set_death_callback(on_sanitizer_death);
+  }
 }
 
 }  // namespace heddle::search

@@ -96,9 +96,7 @@ void copy_events(trace::Trace& trace, const engine::Recorder& recorder) {
 }  // namespace
 
 Record::Record(const engine::Program& program)
-    : log_(program),
-      block_(block_bytes(program)),
-      recorder_(block_.memory(), block_.bytes()) {}
+    : log_(program), block_(block_bytes(program)), recorder_(block_.memory(), block_.bytes()) {}
 
 Execution execute(engine::Run& run, const Target& target, engine::Strategy& strategy,
                   const RunChoice& choice, Record& record) {

@@ -28,6 +28,9 @@ namespace {
 // A campaign whose workers keep dying is given up: each costs a process, and a hang its time.
 constexpr unsigned deaths_most = 100;
 constexpr unsigned hangs_most = 3;
+// How hard a finding that did not come again is looked for in fresh processes.
+constexpr std::uint64_t fresh_processes_most = 200;
+constexpr std::int64_t fresh_processes_ns = 3'000'000'000;
 
 volatile std::sig_atomic_t interrupt_seen = 0;
 
@@ -44,7 +47,9 @@ class Reporter final : public Observer {
     // The list is full: more different findings than this are of no use to anybody.
     if (index + 1 == Status::findings_most) status_.stop = true;
   }
-  void met_again(std::size_t index) override { ++status_.again[index]; }
+  void met_again(std::size_t index) override {
+    if (index < Status::findings_most) ++status_.again[index];
+  }
 
  private:
   Status& status_;
@@ -73,8 +78,8 @@ class Watcher {
     learns_ = campaign.strategy().save({}) != 0;
     while (true) {
       const Outcome::End end = one_worker();
-      if (end == Outcome::End::replaced) continue;
-      if (end == Outcome::End::finished || !go_on_after_death(end)) break;
+      if (end == Outcome::End::finished || is_over()) break;
+      if (end != Outcome::End::replaced && !go_on_after_death()) break;
     }
     result_.counts = shared_.status().counts;
     if (interrupted()) result_.not_green = "interrupted";
@@ -122,7 +127,7 @@ class Watcher {
           if (progress_) progress_(status.counts, findings_.all().size(), seconds());
         });
     take(child);
-    for (std::size_t i = 0; i < places_.size(); ++i) {
+    for (std::size_t i = 0; i < std::min(places_.size(), Status::findings_most); ++i) {
       findings_.all()[places_[i]].count += status.again[i];
     }
     keep_learned(outcome);
@@ -187,22 +192,58 @@ class Watcher {
     confirmed_.push_back(std::make_unique<Confirmed>(confirm(finding, std::move(replayed))));
   }
 
-  bool go_on_after_death(Outcome::End) {
-    if (!options_.keep_going || interrupted()) return false;
+  // A worker that is asked to make room may have been at its end anyway.
+  bool is_over() {
+    return interrupted() || shared_.status().counts.exhausted ||
+           (!options_.keep_going && !findings_.all().empty());
+  }
+
+  bool go_on_after_death() const {
     if (deadline_ns_ != 0 && monotonic_ns() >= deadline_ns_) return false;
     // Without what the strategy had learned the rest would not be the same.
     return deaths_ < deaths_most && hangs_ < hangs_most && !learned_lost_;
+  }
+
+  Confirmed replayed(const trace::Finding& finding) {
+    CampaignOptions options = options_;
+    options.strategy = "replay:" + finding.schedule;
+    const RunChoice choice{result_.strategy, options_.seed, finding.first_run, early_};
+    return confirm(finding, run_isolated(target_, options, choice, isolation_));
+  }
+
+  // A bug that did not come again may be a real one, found in a process that had a past: statics
+  // that were initialised in an earlier run. Then runs in processes without a past show it too.
+  void try_fresh_processes(std::size_t i) {
+    const trace::Finding& wanted = findings_.all()[i];
+    CampaignOptions options = options_;
+    // What learns from run to run does the same in every first run.
+    if (learns_) options.strategy = "random";
+    const std::int64_t end_ns = monotonic_ns() + fresh_processes_ns;
+    for (std::uint64_t index = 0;
+         index < fresh_processes_most && monotonic_ns() < end_ns && !interrupted(); ++index) {
+      const RunChoice choice{options.strategy, options.seed, index, early_};
+      const Replayed run = run_isolated(target_, options, choice, isolation_);
+      for (trace::Finding finding : run.trace.findings) {
+        if (trace::key(finding) != trace::key(wanted)) continue;
+        finding.first_run = index;
+        Confirmed again = replayed(finding);
+        if (again.finding.kind != wanted.kind) continue;
+        again.finding.notes.emplace_back(
+            "found first in a process that had made runs before, where it does not come again: "
+            "statics keep their values from run to run. This schedule is for a fresh process");
+        again.trace.findings.front() = again.finding;
+        *confirmed_[i] = std::move(again);
+        return;
+      }
+    }
   }
 
   void confirm_all() {
     for (std::size_t i = 0; i < findings_.all().size(); ++i) {
       const trace::Finding& finding = findings_.all()[i];
       if (confirmed_[i] == nullptr) {
-        CampaignOptions options = options_;
-        options.strategy = "replay:" + finding.schedule;
-        const RunChoice choice{result_.strategy, options_.seed, finding.first_run, early_};
-        confirmed_[i] = std::make_unique<Confirmed>(
-            confirm(finding, run_isolated(target_, options, choice, isolation_)));
+        confirmed_[i] = std::make_unique<Confirmed>(replayed(finding));
+        if (confirmed_[i]->finding.kind == Kind::nondeterminism) try_fresh_processes(i);
       }
       confirmed_[i]->finding.count = finding.count;
       result_.findings.push_back(std::move(*confirmed_[i]));
@@ -238,7 +279,7 @@ class Watcher {
 }  // namespace
 
 void end_on_interrupt() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = [](int) {
     // The second time nobody waits any longer.
     if (interrupt_seen != 0) ::_exit(130);
@@ -268,8 +309,8 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
   return result;
 }
 
-Replayed run_isolated(const Target& target, const CampaignOptions& options,
-                      const RunChoice& choice, const Isolation& isolation) {
+Replayed run_isolated(const Target& target, const CampaignOptions& options, const RunChoice& choice,
+                      const Isolation& isolation) {
   std::string error;
   const auto made = strategy_of(target, options, error);
   engine::ensure(made != nullptr, "the options of a single run are checked before");

@@ -25,8 +25,8 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
 
 // One recorded run in a fresh process. The strategy is the one `options` names ("replay:h1:..." for
 // a schedule); `choice` goes into the trace. The options must be right (Campaign::make).
-Replayed run_isolated(const Target& target, const CampaignOptions& options,
-                      const RunChoice& choice, const Isolation& isolation);
+Replayed run_isolated(const Target& target, const CampaignOptions& options, const RunChoice& choice,
+                      const Isolation& isolation);
 
 // From now on an interrupt (Ctrl-C) ends campaigns early and in order: what was found is kept.
 void end_on_interrupt();

@@ -18,8 +18,8 @@ constexpr std::uint64_t entries_max = 1ULL << 26;
 }  // namespace
 
 Mapping::Mapping(std::size_t bytes) : bytes_(bytes) {
-  memory_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                 MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  memory_ = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE,
+                 -1, 0);
   engine::ensure(memory_ != MAP_FAILED, "no address space for shared memory");
 }
 

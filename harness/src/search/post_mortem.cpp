@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace heddle::search {
@@ -22,8 +23,7 @@ std::string signal_text(int number) {
     case SIGILL: return "illegal instruction (SIGILL)";
     case SIGABRT: return "abort (SIGABRT)";
     case SIGTRAP: return "trap (SIGTRAP)";
-    case SIGKILL:
-      return "killed from outside (SIGKILL): perhaps the system ran out of memory";
+    case SIGKILL: return "killed from outside (SIGKILL): perhaps the system ran out of memory";
     default: return "signal " + std::to_string(number);
   }
 }
@@ -32,7 +32,13 @@ bool is_ours(const trace::Site& frame) {
   for (const std::string_view prefix : {"heddle::engine::", "heddle::detail::", "heddle_fiber_"}) {
     if (frame.function.starts_with(prefix)) return true;
   }
-  return false;
+  return frame.file.find("include/heddle/") != std::string::npos;
+}
+
+// The function that turns a lambda without captures into a pointer: the compiler's, not the user's.
+bool is_thunk(const trace::Site& frame) {
+  return frame.function.ends_with("::_FUN()") ||
+         frame.function.find("::__invoke(") != std::string::npos;
 }
 
 // The user's part of the stack: what lies above our own way into the goroutine.
@@ -40,7 +46,7 @@ std::vector<trace::Site> stack_of(const Note& note, report::Symboliser& symbolis
   std::vector<trace::Site> stack;
   for (std::uint32_t i = 0; i < note.frame_count; ++i) {
     for (trace::Site& frame : symboliser.frames(note.frames[i])) {
-      stack.push_back(std::move(frame));
+      if (!is_thunk(frame)) stack.push_back(std::move(frame));
     }
   }
   std::size_t first = 0;
@@ -64,10 +70,10 @@ void describe(trace::Finding& finding, const Outcome& outcome, const Note& note)
     case Outcome::End::hang:
       finding.kind = Kind::hang;
       if (outcome.stalled_seconds * 2 > outcome.run_seconds) {
-        finding.message =
-            fmt::format("no operation for {:.1f} s: it loops without operations or blocks the "
-                        "whole process",
-                        outcome.stalled_seconds);
+        finding.message = fmt::format(
+            "no operation for {:.1f} s: it loops without operations or blocks the "
+            "whole process",
+            outcome.stalled_seconds);
       } else {
         finding.message = fmt::format(
             "the run was not over after {:.1f} s; operations went on (--run-timeout gives it more "
@@ -79,8 +85,7 @@ void describe(trace::Finding& finding, const Outcome& outcome, const Note& note)
       finding.kind = Kind::out_of_memory;
       finding.message = "a single run used more memory than Limits::memory_bytes allows";
       return;
-    default:
-      break;
+    default: break;
   }
   finding.kind = Kind::crash;
   if (note.stack_overflow) {
@@ -89,9 +94,10 @@ void describe(trace::Finding& finding, const Outcome& outcome, const Note& note)
   } else if (note.signal != 0) {
     finding.message = signal_text(note.signal);
     if (note.null_access) finding.message += " through a null pointer";
+  } else if (note.sanitizer) {
+    finding.message = "a sanitizer ended the process: see what it wrote to standard error";
   } else if (note.exited) {
-    finding.message =
-        fmt::format("the scenario ended the process: exit({})", note.exit_status);
+    finding.message = fmt::format("the scenario ended the process: exit({})", note.exit_status);
   } else if (WIFSIGNALED(status)) {
     finding.message = signal_text(WTERMSIG(status));
     if (WTERMSIG(status) == SIGKILL) finding.kind = Kind::out_of_memory;
@@ -100,6 +106,25 @@ void describe(trace::Finding& finding, const Outcome& outcome, const Note& note)
         "the process ended with exit status {} in the middle of a run: see what it wrote to "
         "standard error",
         WEXITSTATUS(status));
+  }
+}
+
+// Recursion is one line, however deep.
+void add_stack(trace::Finding& finding, const std::vector<trace::Site>& stack, bool cut) {
+  std::size_t shown = 0;
+  for (std::size_t i = 0; i < stack.size() && shown < frames_shown_most; ++shown) {
+    std::size_t same = i + 1;
+    while (same < stack.size() && stack[same].line != 0 && stack[same].line == stack[i].line &&
+           stack[same].file == stack[i].file) {
+      ++same;
+    }
+    std::string note = (shown == 0 ? "stack: " : "called by: ") + report::frame_text(stack[i]);
+    if (same - i > 1) {
+      note += ", " + std::to_string(same - i) + " times";
+      if (cut && same == stack.size()) note += " and more";
+    }
+    finding.notes.push_back(std::move(note));
+    i = same;
   }
 }
 
@@ -131,15 +156,7 @@ trace::Finding post_mortem(const Outcome& outcome, const Status& status, std::ui
     }
     finding.goroutines.push_back(std::move(who));
   }
-  std::size_t shown = 0;
-  for (const trace::Site& frame : stack) {
-    if (shown == frames_shown_most) {
-      finding.notes.emplace_back("stack: ...");
-      break;
-    }
-    finding.notes.push_back((shown++ == 0 ? "stack: " : "called by: ") +
-                            report::frame_text(frame));
-  }
+  add_stack(finding, stack, note.frame_count == Note::frames_most);
   return finding;
 }
 

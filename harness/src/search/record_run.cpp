@@ -35,9 +35,8 @@ Replayed record_run(const Target& target, const StrategyMaker& make_strategy,
                     std::uint64_t steps_expected, report::Symboliser& symboliser) {
   Shared shared;
   Record block(target.program);
-  Child child([&](const Child::Send& send) {
-    record(target, make_strategy, choice, shared, block, send);
-  });
+  Child child(
+      [&](const Child::Send& send) { record(target, make_strategy, choice, shared, block, send); });
   const Outcome outcome =
       watch(child, shared, isolation, target.program.limits.memory_bytes, [] {});
   Replayed replayed;

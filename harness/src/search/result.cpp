@@ -7,10 +7,9 @@
 namespace heddle::search {
 
 void conclude(CampaignResult& result) {
-  const bool raced =
-      std::any_of(result.findings.begin(), result.findings.end(), [](const Confirmed& confirmed) {
-        return confirmed.finding.kind == Kind::data_race;
-      });
+  const bool raced = std::any_of(
+      result.findings.begin(), result.findings.end(),
+      [](const Confirmed& confirmed) { return confirmed.finding.kind == Kind::data_race; });
   // After a data race the program may do what no schedule explains.
   result.complete = result.counts.saw_all && result.counts.cut_runs == 0 && !raced;
   if (result.findings.empty() && result.not_green.empty()) {

@@ -13,7 +13,7 @@ namespace heddle::search {
 // see how far a run is without asking.
 class Shared {
  public:
-  Shared() : mapping_(sizeof(Layout)), layout_(::new (mapping_.memory()) Layout) {}
+  Shared() : mapping_(sizeof(Layout)), layout_(::new(mapping_.memory()) Layout) {}
 
   Status& status() noexcept { return layout_->status; }
   // In the worker, before anything else.

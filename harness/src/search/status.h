@@ -20,19 +20,20 @@ namespace heddle::search {
 struct GoroutineNote {
   std::uint32_t ordinal = 0;  // 0: nobody was running
   std::uint32_t creator = 0;
-  Here at;                    // its latest operation
+  Here at;  // its latest operation
   Here made_at;
   char name[64] = {};
 };
 
 // What a worker notes when it dies, or is asked what it is doing.
 struct Note {
-  std::atomic<int> signal = 0;        // that killed it; 0: none
-  std::atomic<bool> sampled = false;  // it has answered
-  std::atomic<bool> exited = false;   // the scenario called exit
+  std::atomic<int> signal = 0;          // that killed it; 0: none
+  std::atomic<bool> sampled = false;    // it has answered
+  std::atomic<bool> exited = false;     // the scenario called exit
+  std::atomic<bool> sanitizer = false;  // a sanitizer ended it
   int exit_status = 0;
   bool stack_overflow = false;
-  bool null_access = false;           // the fault was near address zero
+  bool null_access = false;  // the fault was near address zero
   GoroutineNote running;
   static constexpr std::uint32_t frames_most = 64;
   std::uint32_t frame_count = 0;

@@ -42,8 +42,8 @@ class Watch {
     }
     Outcome outcome;
     outcome.wait_status = child_.wait_status();
-    const bool clean = status_.finished && WIFEXITED(outcome.wait_status) &&
-                       WEXITSTATUS(outcome.wait_status) == 0;
+    const bool clean =
+        status_.finished && WIFEXITED(outcome.wait_status) && WEXITSTATUS(outcome.wait_status) == 0;
     if (!clean) outcome.end = Outcome::End::died;
     if (clean && status_.replace && !status_.stop) outcome.end = Outcome::End::replaced;
     return outcome;

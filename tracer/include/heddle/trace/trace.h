@@ -53,7 +53,7 @@ struct TracedGoroutine {
 
 struct TracedObject {
   std::uint64_t identity = 0;
-  std::string type;  // "channel", "mutex", ...
+  std::string type;           // "channel", "mutex", ...
   std::uint32_t made_at = 0;  // site
   std::uint32_t made_by = 0;  // goroutine
   friend bool operator==(const TracedObject&, const TracedObject&) = default;

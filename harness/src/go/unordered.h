@@ -7,12 +7,12 @@
 #include "detect/access_history.h"
 #include "engine/run.h"
 
-namespace heddle::detect {
+namespace heddle::engine {
 
-// Adds a finding about `earlier` and what the running goroutine does now, at `at`. The words say
+// Adds a finding, once a run for each pair of places, about `earlier` and what the running goroutine does now, at `at`. The words say
 // what each of them is: "send", "close". `message` ends up before the two places.
-void report_unordered(engine::Run& run, Kind kind, std::string_view message, const Access& earlier,
+void report_unordered(Run& run, Kind kind, std::string_view message, const detect::Access& earlier,
                       std::string_view earlier_word, const Here& at, std::string_view word,
-                      const engine::Object& object);
+                      const Object& object);
 
-}  // namespace heddle::detect
+}  // namespace heddle::engine

@@ -197,10 +197,8 @@ double peak_bytes() {
 }
 
 void BM_MillionGoroutines(benchmark::State& state) {
-  const Scenario scenario{.name = "million",
-                          .body = wait_all,
-                          .detect_races = false,
-                          .limits = {.steps = 20'000'000}};
+  const Scenario scenario{
+      .name = "million", .body = wait_all, .detect_races = false, .limits = {.steps = 20'000'000}};
   const double before = resident_bytes();
   const Watch watch;
   double runs = 0;

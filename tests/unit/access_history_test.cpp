@@ -55,8 +55,8 @@ TEST(AccessHistory, agrees_with_the_definition) {
         if ((writes || earlier.writes) && !clocks[who].knows(earlier.epoch)) expected = true;
       }
       const Here at = Here::current();
-      const Access* racing = writes ? history.write(clocks[who], now, at)
-                                    : history.read(clocks[who], now, at, arena);
+      const Access* racing =
+          writes ? history.write(clocks[who], now, at) : history.read(clocks[who], now, at, arena);
       if (racing != nullptr) {
         EXPECT_TRUE(expected) << "a false alarm, seed " << seed << " step " << i;
         EXPECT_FALSE(clocks[who].knows(racing->epoch)) << "an ordered access was blamed";

@@ -117,7 +117,8 @@ TEST(OpTable, the_clock_is_one_object) {
   EXPECT_TRUE(conflict(now, firing));
   EXPECT_FALSE(conflict(now, now));
   EXPECT_TRUE(conflict(op(OpKind::timer_stop), op(OpKind::timer_fire, Touch::none, other_object)));
-  EXPECT_FALSE(conflict(op(OpKind::timer_stop), op(OpKind::timer_start, Touch::none, other_object)));
+  EXPECT_FALSE(
+      conflict(op(OpKind::timer_stop), op(OpKind::timer_start, Touch::none, other_object)));
 }
 
 TEST(OpTable, spawns_commute_but_are_counted) {
@@ -128,8 +129,8 @@ TEST(OpTable, spawns_commute_but_are_counted) {
 }
 
 TEST(OpTable, what_touches_nothing_conflicts_with_nothing) {
-  for (const OpKind kind : {OpKind::start, OpKind::yield, OpKind::resume, OpKind::choose,
-                            OpKind::log, OpKind::none}) {
+  for (const OpKind kind :
+       {OpKind::start, OpKind::yield, OpKind::resume, OpKind::choose, OpKind::log, OpKind::none}) {
     for (unsigned j = 0; j < op_kind_count; ++j) {
       EXPECT_FALSE(conflicts(kind, static_cast<OpKind>(j))) << info(kind).name;
     }

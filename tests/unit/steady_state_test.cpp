@@ -54,12 +54,8 @@ void everything() {
     std::optional<int> value;
     for (bool open = true; open;) {
       switch (select({values.on_recv(value), stop.on_recv()})) {
-        case 0:
-          open = value.has_value();
-          break;
-        case 1:
-          open = false;
-          break;
+        case 0: open = value.has_value(); break;
+        case 1: open = false; break;
       }
     }
     Lock hold(mutex);
@@ -88,8 +84,7 @@ TEST_P(SteadyState, allocates_nothing) {
   const engine::DecisionLog log(reinterpret_cast<engine::DecisionLog::Memory*>(memory.data()),
                                 capacity);
   std::string error;
-  const std::unique_ptr<engine::Strategy> strategy =
-      strategy::make_strategy(GetParam(), -1, error);
+  const std::unique_ptr<engine::Strategy> strategy = strategy::make_strategy(GetParam(), -1, error);
   ASSERT_NE(strategy, nullptr) << error;
   engine::Run run;
   const auto execute = [&](std::uint64_t first, std::uint64_t last) {

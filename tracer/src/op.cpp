@@ -100,10 +100,8 @@ bool is_channel_transfer(OpKind kind) noexcept {
     case OpKind::chan_send:
     case OpKind::chan_recv:
     case OpKind::chan_try_send:
-    case OpKind::chan_try_recv:
-      return true;
-    default:
-      return false;
+    case OpKind::chan_try_recv: return true;
+    default: return false;
   }
 }
 
@@ -152,7 +150,8 @@ bool conflict(const Touch& earlier, const Touch& later) noexcept {
   if (level_only && is_channel_transfer(earlier.kind) && is_channel_transfer(later.kind)) {
     return overlaps(earlier.facts, Touch::boundary);
   }
-  const bool counts = info(earlier.kind).role == Role::count || info(later.kind).role == Role::count;
+  const bool counts =
+      info(earlier.kind).role == Role::count || info(later.kind).role == Role::count;
   const bool waits = earlier.kind == OpKind::wg_wait || later.kind == OpKind::wg_wait;
   if (counts && waits) return overlaps(earlier.facts, Touch::boundary);
   return true;

@@ -22,15 +22,16 @@ namespace detail {
 struct ElementOps {
   std::size_t bytes;
   std::size_t alignment;
-  void (*move)(void* to, void* from);            // constructs at `to`
-  void (*destroy)(void* element);                // null: nothing to do
-  void (*deliver)(void* optional, void* from);   // moves into a std::optional<T>
-  void (*reset)(void* optional);                 // empties it
+  void (*move)(void* to, void* from);           // constructs at `to`
+  void (*destroy)(void* element);               // null: nothing to do
+  void (*deliver)(void* optional, void* from);  // moves into a std::optional<T>
+  void (*reset)(void* optional);                // empties it
 };
 
 template <class T>
 inline constexpr ElementOps element_ops = {
-    sizeof(T), alignof(T),
+    sizeof(T),
+    alignof(T),
     [](void* to, void* from) { ::new (to) T(std::move(*static_cast<T*>(from))); },
     std::is_trivially_destructible_v<T>
         ? nullptr
@@ -97,12 +98,9 @@ class RecvChan {
   Tried try_recv(Here at = Here::current()) const {
     detail::Slot<T> slot;
     switch (detail::chan_try_recv(ref_, slot.raw, at)) {
-      case detail::Try::done:
-        return {true, slot.take()};
-      case detail::Try::closed:
-        return {true, std::nullopt};
-      case detail::Try::would_wait:
-        break;
+      case detail::Try::done: return {true, slot.take()};
+      case detail::Try::closed: return {true, std::nullopt};
+      case detail::Try::would_wait: break;
     }
     return {};
   }

@@ -21,8 +21,7 @@ class Cond {
  public:
   template <class Lockable>
   explicit Cond(Lockable& lockable)
-      : locker_{&lockable,
-                [](void* lock, Here at) { static_cast<Lockable*>(lock)->lock(at); },
+      : locker_{&lockable, [](void* lock, Here at) { static_cast<Lockable*>(lock)->lock(at); },
                 [](void* lock, Here at) { static_cast<Lockable*>(lock)->unlock(at); }} {}
 
   void wait(Here at = Here::current());

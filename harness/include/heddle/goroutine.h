@@ -21,15 +21,14 @@ struct Body {
 };
 
 template <class F>
-inline constexpr Body body_of = {
-    [](void* closure) {
-      struct Guard {
-        F* function;
-        ~Guard() { std::destroy_at(function); }
-      } guard{static_cast<F*>(closure)};
-      (*guard.function)();
-    },
-    sizeof(F), alignof(F)};
+inline constexpr Body body_of = {[](void* closure) {
+                                   struct Guard {
+                                     F* function;
+                                     ~Guard() { std::destroy_at(function); }
+                                   } guard{static_cast<F*>(closure)};
+                                   (*guard.function)();
+                                 },
+                                 sizeof(F), alignof(F)};
 
 // A new goroutine, not yet ready, with room for the closure on its stack.
 struct Spawned {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <heddle/trace/kind.h>
 #include <heddle/time.h>
+#include <heddle/trace/kind.h>
 
 #include <cstdint>
 
@@ -12,13 +12,13 @@ using trace::Kinds;
 
 // What one run of a scenario may use up. Reaching one of these is a finding of its own kind.
 struct Limits {
-  std::uint64_t steps = 100'000;               // operations; step-limit
-  std::uint32_t goroutines = 1'100'000;        // alive at once; limit
-  std::uint32_t stack_bytes = 64 * 1024;       // of each goroutine; stack-overflow
-  std::uint64_t memory_bytes = 12ULL << 30;    // of make<T> and the primitives; limit
-  std::uint64_t events = 20'000'000;           // of a recorded run; limit
+  std::uint64_t steps = 100'000;             // operations; step-limit
+  std::uint32_t goroutines = 1'100'000;      // alive at once; limit
+  std::uint32_t stack_bytes = 64 * 1024;     // of each goroutine; stack-overflow
+  std::uint64_t memory_bytes = 12ULL << 30;  // of make<T> and the primitives; limit
+  std::uint64_t events = 20'000'000;         // of a recorded run; limit
   Duration virtual_time = std::chrono::hours(24 * 365);
-  std::uint64_t drain_steps = 10'000;          // after main returned; then who still runs leaks
+  std::uint64_t drain_steps = 10'000;  // after main returned; then who still runs leaks
 };
 
 // A named program with goroutines, and what it is expected to show. Scenarios are constants:
@@ -36,11 +36,11 @@ struct Limits {
 struct Scenario {
   const char* name = "";
   const char* story = "";
-  const char* tags = "";         // words separated by spaces, for `heddle list`
-  Kinds expect = {};             // empty: the scenario is correct
+  const char* tags = "";  // words separated by spaces, for `heddle list`
+  Kinds expect = {};      // empty: the scenario is correct
   void (*body)() = nullptr;
-  void (*fixed)() = nullptr;     // the repaired twin, or none
-  bool drain = true;             // false: the process ends when main returns, as in Go
+  void (*fixed)() = nullptr;  // the repaired twin, or none
+  bool drain = true;          // false: the process ends when main returns, as in Go
   TimerRules timers = TimerRules::go_1_23;
   bool channel_queue_fifo = true;  // false: which waiting sender or receiver goes is a choice
   bool detect_races = true;

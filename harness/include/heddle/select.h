@@ -41,7 +41,7 @@ class [[nodiscard("a case does nothing until it is handed to select")]] Case {
 
   detail::ChanRef chan_;
   const detail::ElementOps* ops_;
-  void* target_;          // std::optional<T>* of a receive, or null
+  void* target_;             // std::optional<T>* of a receive, or null
   void* element_ = nullptr;  // where the value is, or will be put
   Here at_;
   Direction direction_;

@@ -6,11 +6,11 @@ namespace heddle::engine {
 
 // A place where the run could have gone on in more than one way, and which way it took.
 enum class DecisionKind : std::uint8_t {
-  goroutine,  // value: ordinal of who goes next; 0: the clock (an early firing)
+  goroutine,    // value: ordinal of who goes next; 0: the clock (an early firing)
   select_case,  // value: index of the ready case
-  timer,      // value: index among the timers with equal deadlines, oldest first
-  waiter,     // value: place in a wait queue (scenarios with channel_queue_fifo = false)
-  choice,     // value: of choose(n)
+  timer,        // value: index among the timers with equal deadlines, oldest first
+  waiter,       // value: place in a wait queue (scenarios with channel_queue_fifo = false)
+  choice,       // value: of choose(n)
   random_low,   // value: bits 0-27, 28-55, 56-63 of random_u64
   random_middle,
   random_high,

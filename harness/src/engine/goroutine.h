@@ -30,10 +30,10 @@ struct Waiter {
   std::int32_t case_index = 0;  // of a select
   void* element = nullptr;      // what is sent, or where to receive
   WaitQueue* queue = nullptr;
-  Object* object = nullptr;     // whose queue that is
-  Waiter* sibling = nullptr;    // ring of the waiters of one select; null without one
-  Sync arrived;                 // what the goroutine knew when it began to wait
-  Sync partner;                 // what the partner knew when it completed the operation
+  Object* object = nullptr;   // whose queue that is
+  Waiter* sibling = nullptr;  // ring of the waiters of one select; null without one
+  Sync arrived;               // what the goroutine knew when it began to wait
+  Sync partner;               // what the partner knew when it completed the operation
 };
 
 // First in, first out; any waiter can leave from the middle.
@@ -99,7 +99,7 @@ struct Goroutine {
   Waiter* waiters = nullptr;       // of a parked select: the ring of its places (sibling), or null
   bool woken_closed = false;       // channel: woken because of close
   VectorClock clock;
-  std::uint32_t spawn_chain = 0;   // recorder: the event that started it
+  std::uint32_t spawn_chain = 0;  // recorder: the event that started it
   Epoch epoch() const noexcept { return {ordinal - 1, clock[ordinal - 1]}; }
 
   // Identities of what it creates.
@@ -109,13 +109,13 @@ struct Goroutine {
   std::uint32_t child_index = 0;   // n-th goroutine of its creator, from 1
   Goroutine* creator = nullptr;
   Here made_at;
-  const char* name = "";           // in the run's arena, or empty
+  const char* name = "";  // in the run's arena, or empty
   Goroutine* finished_next = nullptr;
 
   // The body.
   void (*call)(void*) = nullptr;
   void* closure = nullptr;
-  bool leaving = false;            // by goexit
+  bool leaving = false;  // by goexit
 
   // The stack.
   std::byte* stack_low = nullptr;

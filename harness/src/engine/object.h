@@ -38,13 +38,14 @@ struct Sync {
   std::uint32_t chain = 0;
 };
 
-// The state of a primitive during one run. Lives in the run's arena; each primitive derives from it.
+// The state of a primitive during one run. Lives in the run's arena; each primitive derives from
+// it.
 struct Object {
   std::uint64_t identity = 0;
   std::uint32_t ordinal = 0;  // in the order of first use; display only
   ObjectType type = ObjectType::mutex;
-  Here made_at;               // where it was made or, when it cannot know, first used
-  Object* next = nullptr;     // all objects of the run, newest first
+  Here made_at;            // where it was made or, when it cannot know, first used
+  Object* next = nullptr;  // all objects of the run, newest first
   // Goroutines that have announced an acquire of this object (linked by Goroutine::contend_next):
   // disabled together when it is taken, ready together when it is released.
   Goroutine* contenders = nullptr;

@@ -15,7 +15,7 @@ using trace::Role;
 // What a goroutine has announced: the next thing it will do.
 struct Operation {
   OpKind kind = OpKind::none;
-  std::uint8_t facts = 0;      // trace::Touch::Fact
+  std::uint8_t facts = 0;        // trace::Touch::Fact
   std::uint16_t case_count = 0;  // of a select
   Object* object = nullptr;
   Here at;

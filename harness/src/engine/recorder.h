@@ -22,21 +22,21 @@ struct RecordedGoroutine {
   std::uint32_t ordinal;
   std::uint32_t creator;
   std::uint32_t child_index;
-  std::uint32_t made_at;     // site
-  std::uint32_t name;        // offset in texts; 0: none
+  std::uint32_t made_at;  // site
+  std::uint32_t name;     // offset in texts; 0: none
 };
 
 struct RecordedObject {
   std::uint64_t identity;
   std::uint32_t ordinal;
-  std::uint32_t made_at;     // site
-  std::uint32_t made_by;     // goroutine
+  std::uint32_t made_at;  // site
+  std::uint32_t made_by;  // goroutine
   ObjectType type;
 };
 
 struct RecordedSite {
-  std::uint32_t file;        // offset in texts
-  std::uint32_t function;    // offset in texts
+  std::uint32_t file;      // offset in texts
+  std::uint32_t function;  // offset in texts
   std::uint32_t line;
 };
 

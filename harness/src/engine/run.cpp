@@ -71,7 +71,8 @@ void Run::step_acquire(Goroutine& me, OpKind kind, Object& object, const Here& a
   object.contenders = &me;
   if (enabled) {
     me.state = State::ready;
-    if (me.leaving) [[unlikely]] unusual(me);
+    if (me.leaving) [[unlikely]]
+      unusual(me);
   } else {
     me.state = State::disabled;
     remove_ready(me);
@@ -270,8 +271,9 @@ void Run::attention(Goroutine& me) {
     // No guard page could be had: look at the stack pointer instead, at every operation.
     auto* frame = static_cast<std::byte*>(__builtin_frame_address(0));
     if (!on_host_ && frame < running_->stack_low + 4096) {
-      stop(Kind::stack_overflow, "the goroutine has used up its stack of " +
-                                     std::to_string(program_->limits.stack_bytes) + " bytes",
+      stop(Kind::stack_overflow,
+           "the goroutine has used up its stack of " +
+               std::to_string(program_->limits.stack_bytes) + " bytes",
            running_->op.at);
     }
     attention_step_ = steps_ + 1;
@@ -295,7 +297,8 @@ void Run::adopt(Object& object, ObjectType type, std::uint64_t identity, const H
   detail::assign(object.made_at, at);
   object.next = newest_object_;
   newest_object_ = &object;
-  if (recorder_ != nullptr) [[unlikely]] recorder_->object(object, running_);
+  if (recorder_ != nullptr) [[unlikely]]
+    recorder_->object(object, running_);
 }
 
 Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_view name, Here at,
@@ -313,8 +316,9 @@ Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_
   } else {
     // Main is 1. A timer's function is numbered by the timer, not by the order of firings.
     constexpr int index_bits = 24;
-    goroutine.child_index =
-        goroutine.ordinal == 1 ? 1 : 2 + static_cast<std::uint32_t>(mix(origin) >> (64 - index_bits));
+    goroutine.child_index = goroutine.ordinal == 1
+                                ? 1
+                                : 2 + static_cast<std::uint32_t>(mix(origin) >> (64 - index_bits));
     goroutine.identity = combine(0x6d61696e, origin);
   }
   detail::assign(goroutine.made_at, at);
@@ -344,7 +348,8 @@ Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_
 
 void Run::launch(Goroutine& goroutine, const Sync* started_by) {
   Goroutine* creator = goroutine.creator;
-  if (recorder_ != nullptr) [[unlikely]] recorder_->goroutine(goroutine);
+  if (recorder_ != nullptr) [[unlikely]]
+    recorder_->goroutine(goroutine);
   if (creator != nullptr) {
     // Spawning conflicts with nothing that a decision could turn round (identities do not depend
     // on the interleaving), so it is a step but no place for a preemption.
@@ -361,12 +366,10 @@ void Run::launch(Goroutine& goroutine, const Sync* started_by) {
     goroutine.spawn_chain = started_by->chain;
   }
   if (tracking_) goroutine.clock.set(goroutine.ordinal - 1, 1, arena_);
-  goroutine.fiber =
-      make_fiber(goroutine.closure,
-                 static_cast<std::size_t>(static_cast<std::byte*>(goroutine.closure) -
-                                          goroutine.stack_low),
-                 creator == nullptr && goroutine.ordinal == 1 ? main_entry : goroutine_entry,
-                 &goroutine);
+  goroutine.fiber = make_fiber(
+      goroutine.closure,
+      static_cast<std::size_t>(static_cast<std::byte*>(goroutine.closure) - goroutine.stack_low),
+      creator == nullptr && goroutine.ordinal == 1 ? main_entry : goroutine_entry, &goroutine);
   goroutine.op.kind = OpKind::start;
   goroutine.op.at = goroutine.made_at;
   ++live_;

@@ -67,14 +67,14 @@ Program program_of(const std::function<void()>& body);
 
 // How a run ended. The findings stay with the Run until the next one.
 struct RunResult {
-  std::uint64_t steps = 0;        // operations performed
+  std::uint64_t steps = 0;  // operations performed
   std::uint64_t decisions = 0;
   std::uint64_t switches = 0;     // from one goroutine to another
   std::uint64_t preemptions = 0;  // switches away from a goroutine that could have gone on
   std::uint64_t hash = 0;         // over all decisions, ready sets and operations
   std::uint32_t goroutines = 0;   // ever started, main included
   std::uint32_t early_firings = 0;
-  const char* cut = nullptr;      // why the run was given up, or null
+  const char* cut = nullptr;  // why the run was given up, or null
 };
 
 // Thrown on the host, where there is no goroutine to leave, when a finding ends the run.
@@ -119,7 +119,8 @@ class Run {
   // The run of this thread; a usage error when there is none.
   static Run& here(const Here& at) {
     Run* run = current_;
-    if (run == nullptr) [[unlikely]] outside(at);
+    if (run == nullptr) [[unlikely]]
+      outside(at);
     return *run;
   }
   static Run* current() noexcept { return current_; }
@@ -132,7 +133,8 @@ class Run {
   // The state of a primitive in this run, made at its first use.
   template <class State>
   State& object(const detail::Anchor& anchor, const Here& at) {
-    if (anchor.run == number_) [[likely]] return *static_cast<State*>(anchor.state);
+    if (anchor.run == number_) [[likely]]
+      return *static_cast<State*>(anchor.state);
     State& state = new_object<State>(anchor.identity(), at);
     anchor.state = &state;
     anchor.run = number_;
@@ -151,7 +153,8 @@ class Run {
   void step(Goroutine& me, OpKind kind, Object* object, const Here& at, std::uint8_t facts = 0) {
     announce(me, kind, object, at, facts);
     me.state = State::ready;
-    if (me.idle_steps >= spin_limit || me.leaving) [[unlikely]] unusual(me);
+    if (me.idle_steps >= spin_limit || me.leaving) [[unlikely]]
+      unusual(me);
     decide(me);
   }
 
@@ -188,7 +191,8 @@ class Run {
     ++changes_;
     me.idle_steps = 0;
     me.read_clock = false;
-    if (held_ != nullptr) [[unlikely]] release_held();
+    if (held_ != nullptr) [[unlikely]]
+      release_held();
   }
   void looked(Goroutine& me) noexcept {
     if (me.idle_changes != changes_) {
@@ -208,7 +212,8 @@ class Run {
   void acquire(Goroutine& me, const Sync& sync) {
     if (watching_) [[likely]] {
       if (tracking_) me.clock.join(sync.clock, arena_);
-      if (recorder_ != nullptr) [[unlikely]] recorder_->acquire(sync);
+      if (recorder_ != nullptr) [[unlikely]]
+        recorder_->acquire(sync);
     }
   }
   void release(Goroutine& me, Sync& sync) {
@@ -217,7 +222,8 @@ class Run {
         sync.clock.assign(me.clock, arena_);
         me.clock.tick(me.ordinal - 1);
       }
-      if (recorder_ != nullptr) [[unlikely]] recorder_->release(sync, false);
+      if (recorder_ != nullptr) [[unlikely]]
+        recorder_->release(sync, false);
     }
   }
   void release_join(Goroutine& me, Sync& sync) {
@@ -226,13 +232,15 @@ class Run {
         sync.clock.join(me.clock, arena_);
         me.clock.tick(me.ordinal - 1);
       }
-      if (recorder_ != nullptr) [[unlikely]] recorder_->release(sync, true);
+      if (recorder_ != nullptr) [[unlikely]]
+        recorder_->release(sync, true);
     }
   }
   // From one place to another, without a goroutine: what the clock, or a partner that waits, knows.
   void join_into(Sync& to, const Sync& from) {
     if (tracking_) to.clock.join(from.clock, arena_);
-    if (recorder_ != nullptr) [[unlikely]] recorder_->join(to, from);
+    if (recorder_ != nullptr) [[unlikely]]
+      recorder_->join(to, from);
   }
   bool tracking() const noexcept { return tracking_; }
 
@@ -318,7 +326,8 @@ class Run {
 
   // The hot path: `me` has announced and is still in the ready array, or has left it.
   void decide(Goroutine& me) {
-    if (++steps_ >= attention_step_) [[unlikely]] attention(me);
+    if (++steps_ >= attention_step_) [[unlikely]]
+      attention(me);
     if (ready_count_ == 1 && me.state == State::ready && !may_move_clock_) {
       me.state = State::running;
       return;
@@ -388,7 +397,7 @@ class Run {
   std::uint32_t pollers_held_ = 0;
   std::uint64_t step_limit_ = 0;
   bool on_host_ = true;
-  bool ended_ = false;     // by stop or give_up: the rest is abandoned
+  bool ended_ = false;        // by stop or give_up: the rest is abandoned
   bool main_left_ = false;    // the body has just returned; the host goes on
   bool main_exited_ = false;  // main called goexit
   std::uint32_t ready_capacity_ = 0;

@@ -49,10 +49,10 @@ trace::Involved Run::describe(const Goroutine& goroutine) const {
   who.ordinal = goroutine.ordinal;
   who.name = goroutine.name;
   for (const Goroutine* g = &goroutine; g != nullptr; g = g->creator) {
-    const std::string index = g->creator == nullptr && g->child_index == 1
-                                  ? "0"
-                                  : (g->creator == nullptr ? "c" : "") +
-                                        std::to_string(g->child_index);
+    const std::string index =
+        g->creator == nullptr && g->child_index == 1
+            ? "0"
+            : (g->creator == nullptr ? "c" : "") + std::to_string(g->child_index);
     who.identity = who.identity.empty() ? index : index + "." + who.identity;
   }
   who.site = site(goroutine.op.at);
@@ -76,13 +76,9 @@ trace::Involved Run::describe(const Goroutine& goroutine) const {
       break;
     }
     case State::running:
-    case State::ready:
-      who.state = "running";
-      break;
+    case State::ready: who.state = "running"; break;
     case State::fresh:
-    case State::done:
-      who.state = "ended";
-      break;
+    case State::done: who.state = "ended"; break;
   }
   return who;
 }
@@ -127,8 +123,8 @@ void Run::conclude() {
   if (live_ > 0) {
     report_stuck();
   } else if (main_exited_) {
-    add_finding(new_finding(Kind::deadlock,
-                            "no goroutines (main called runtime.Goexit) - deadlock!"));
+    add_finding(
+        new_finding(Kind::deadlock, "no goroutines (main called runtime.Goexit) - deadlock!"));
   }
 }
 
@@ -169,10 +165,9 @@ void Run::reached_step_limit() {
     }
     add_finding(std::move(finding));
   } else if (is_blocked(main) && main.ready_since + step_limit_ / 2 < steps_) {
-    trace::Finding finding =
-        new_finding(Kind::partial_deadlock,
-                    "main is blocked and stays so while others run on (for the last " +
-                        std::to_string(steps_ - main.ready_since) + " operations)");
+    trace::Finding finding = new_finding(
+        Kind::partial_deadlock, "main is blocked and stays so while others run on (for the last " +
+                                    std::to_string(steps_ - main.ready_since) + " operations)");
     for (const Goroutine* goroutine : goroutines_) {
       if (is_blocked(*goroutine) && goroutine->ready_since + step_limit_ / 2 < steps_) {
         finding.goroutines.push_back(describe(*goroutine));
@@ -196,7 +191,9 @@ void Run::reached_limit(const char* what, std::uint64_t limit) {
        running_ == nullptr ? Here{} : running_->op.at);
 }
 
-void Run::at_end(void (*destroy)(void*), void* object) { destructors_.push_back({destroy, object}); }
+void Run::at_end(void (*destroy)(void*), void* object) {
+  destructors_.push_back({destroy, object});
+}
 
 // Every goroutine has ended, so nothing refers to these any more.
 void Run::destroy_made() {

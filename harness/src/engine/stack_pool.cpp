@@ -59,8 +59,7 @@ bool StackPool::guard(std::byte* page) noexcept {
 }
 
 void StackPool::grow() {
-  const std::uint32_t count =
-      std::clamp(allocated_, first_slab_stacks, largest_slab_stacks);
+  const std::uint32_t count = std::clamp(allocated_, first_slab_stacks, largest_slab_stacks);
   void* memory = mmap(nullptr, count * stride_, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   ensure(memory != MAP_FAILED, "no address space for more stacks");
@@ -75,9 +74,9 @@ void StackPool::grow() {
 
 Stack StackPool::at(std::uint32_t index) const noexcept {
   if (index < slabs_[0].count) return at(slabs_[0], index);
-  const auto slab = std::upper_bound(
-      slabs_.begin(), slabs_.end(), index,
-      [](std::uint32_t i, const Slab& candidate) { return i < candidate.first; });
+  const auto slab =
+      std::upper_bound(slabs_.begin(), slabs_.end(), index,
+                       [](std::uint32_t i, const Slab& candidate) { return i < candidate.first; });
   return at(*(slab - 1), index);
 }
 
@@ -99,8 +98,8 @@ Stack StackPool::take() {
 
 void StackPool::give_back(const Stack& stack) {
   if (finished_count_ == finished_.size()) {
-    std::rotate(finished_.begin(),
-                finished_.begin() + static_cast<std::ptrdiff_t>(finished_head_), finished_.end());
+    std::rotate(finished_.begin(), finished_.begin() + static_cast<std::ptrdiff_t>(finished_head_),
+                finished_.end());
     finished_head_ = 0;
     finished_.resize(finished_.empty() ? 2 * quarantine : finished_.size() * 2);
   }

@@ -7,8 +7,8 @@
 namespace heddle::engine {
 
 struct Stack {
-  std::byte* low = nullptr;   // lowest usable byte; the guard page lies below
-  std::byte* top = nullptr;   // one past the highest
+  std::byte* low = nullptr;  // lowest usable byte; the guard page lies below
+  std::byte* top = nullptr;  // one past the highest
   std::uint32_t index = 0;
 };
 

@@ -1,9 +1,9 @@
 // The initialisation of function-local statics inside a run.
 //
-// The C++ runtime's __cxa_guard_acquire blocks the whole thread, and throws, when a second goroutine
-// reaches a static that a first one is still initialising. These definitions replace it: inside a
-// run the second goroutine is disabled until the first is done. Outside a run they do what the
-// Itanium C++ ABI asks for, with a flag and a short wait (no run is involved there, and
+// The C++ runtime's __cxa_guard_acquire blocks the whole thread, and throws, when a second
+// goroutine reaches a static that a first one is still initialising. These definitions replace it:
+// inside a run the second goroutine is disabled until the first is done. Outside a run they do what
+// the Itanium C++ ABI asks for, with a flag and a short wait (no run is involved there, and
 // initialisation is rare).
 //
 // Layout of the guard: byte 0 is what compiled code tests (1: initialised); byte 1 is ours

@@ -16,12 +16,12 @@ namespace heddle::engine {
 // the run so far, and of nothing else.
 struct Choice {
   Goroutine* const* ready;
-  std::uint32_t count;           // at least 1; at least 2, or `clock` is set
-  Goroutine* current;            // who made the last step; may be among the ready
-  bool current_ready;            // taking somebody else would be a preemption
-  bool clock;                    // the clock may fire early instead: answer nullptr
-  std::uint64_t step;            // operations so far
-  std::uint32_t check;           // the running hash at this place, see DecisionLog
+  std::uint32_t count;  // at least 1; at least 2, or `clock` is set
+  Goroutine* current;   // who made the last step; may be among the ready
+  bool current_ready;   // taking somebody else would be a preemption
+  bool clock;           // the clock may fire early instead: answer nullptr
+  std::uint64_t step;   // operations so far
+  std::uint32_t check;  // the running hash at this place, see DecisionLog
 };
 
 // How a run ended, as far as a strategy cares.

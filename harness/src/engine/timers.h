@@ -21,14 +21,14 @@ struct TimerState : Object {
   static constexpr ObjectType object_type = ObjectType::timer;
 
   std::int64_t deadline_ns = 0;
-  std::uint64_t sequence = 0;     // order of arming: earlier first among equal deadlines
-  std::uint32_t heap_index = 0;   // place in the heap while armed
+  std::uint64_t sequence = 0;    // order of arming: earlier first among equal deadlines
+  std::uint32_t heap_index = 0;  // place in the heap while armed
   bool armed = false;
   // What happens at the deadline, and whether that wakes or starts anybody as things stand now.
   void (*fire)(Run& run, TimerState& timer) = nullptr;
   bool (*wakes)(const TimerState& timer) = nullptr;
-  void* context = nullptr;        // for fire and wakes
-  Sync armed_by;                  // arming happens before what the firing causes
+  void* context = nullptr;  // for fire and wakes
+  Sync armed_by;            // arming happens before what the firing causes
 };
 
 class Timers {

@@ -84,8 +84,8 @@ ChanState& new_channel(Run& run, std::uint32_t capacity, const detail::ElementOp
 ChanState* channel(Run& run, const detail::ChanRef& ref, const Here& at) {
   if (ref.state == nullptr) return nullptr;
   if (ref.run != run.number()) [[unlikely]] {
-    usage_error(
-        "a channel of an earlier run was used: make the channel inside the scenario's body", at);
+    usage_error("a channel of an earlier run was used: make the channel inside the scenario's body",
+                at);
   }
   return ref.state;
 }

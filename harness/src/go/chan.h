@@ -21,13 +21,13 @@ struct ChanState : Object {
   const detail::ElementOps* ops = nullptr;
   std::uint32_t capacity = 0;
   std::uint32_t length = 0;
-  std::uint32_t head = 0;          // slot of the oldest value
+  std::uint32_t head = 0;            // slot of the oldest value
   std::uint32_t users_capacity = 0;  // what cap() says: 0 for a timer's channel
   bool closed = false;
-  bool timer = false;              // of a timer, Go >= 1.23: length and capacity look like 0
-  bool by_clock = false;           // filled or closed by the clock: who polls it polls the clock
+  bool timer = false;     // of a timer, Go >= 1.23: length and capacity look like 0
+  bool by_clock = false;  // filled or closed by the clock: who polls it polls the clock
   std::byte* buffer = nullptr;
-  Sync* slots = nullptr;           // one for each slot
+  Sync* slots = nullptr;  // one for each slot
   Sync closed_by;
   detect::AccessHistory uses;  // a send that completes reads, close writes (channel-race)
   WaitQueue senders;
@@ -50,8 +50,8 @@ ChanState& new_channel(Run& run, std::uint32_t capacity, const detail::ElementOp
 ChanState* channel(Run& run, const detail::ChanRef& ref, const Here& at);
 
 // The parts of an operation that happen once its goroutine has been picked, also for select.
-// `send_now` needs can_send() and not closed; `recv_now` needs can_recv() and returns false when the
-// channel is closed and drained.
+// `send_now` needs can_send() and not closed; `recv_now` needs can_recv() and returns false when
+// the channel is closed and drained.
 void send_now(Run& run, Goroutine& me, ChanState& chan, void* element);
 bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw);
 

@@ -68,7 +68,8 @@ void Mutex::unlock(Here at) {
   Goroutine& me = run.me();
   auto& mutex = run.object<MutexState>(anchor_, at);
   run.step(me, OpKind::mutex_unlock, &mutex, at);
-  if (!mutex.locked) run.stop(Kind::unlock_unlocked, "fatal error: sync: unlock of unlocked mutex", at);
+  if (!mutex.locked)
+    run.stop(Kind::unlock_unlocked, "fatal error: sync: unlock of unlocked mutex", at);
   mutex.locked = false;
   mutex.holder = nullptr;
   if (mutex.contenders != nullptr) {
@@ -91,9 +92,9 @@ namespace {
 
 struct RwState : Object {
   static constexpr ObjectType object_type = ObjectType::rwmutex;
-  bool written = false;              // a writer holds it
-  Waiter* announced = nullptr;       // the writer that waits for the readers to leave
-  std::uint32_t readers = 0;         // hold it
+  bool written = false;         // a writer holds it
+  Waiter* announced = nullptr;  // the writer that waits for the readers to leave
+  std::uint32_t readers = 0;    // hold it
   WaitQueue waiting_readers;
   Sync written_sync;  // released by unlock, acquired by lock and lock_shared
   Sync read_sync;     // joined by unlock_shared, acquired by lock

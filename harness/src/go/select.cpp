@@ -97,7 +97,11 @@ bool possible(const Case& one, const ChanState* chan) noexcept {
 class Selection {
  public:
   Selection(Run& run, const Case* cases, std::size_t count, Here at)
-      : run_(run), me_(run.me()), cases_(cases), count_(static_cast<std::int32_t>(count)), at_(at) {}
+      : run_(run),
+        me_(run.me()),
+        cases_(cases),
+        count_(static_cast<std::int32_t>(count)),
+        at_(at) {}
 
   int wait() {
     announce(OpKind::select);

@@ -9,8 +9,9 @@
 
 namespace heddle::engine {
 
-// Adds a finding, once a run for each pair of places, about `earlier` and what the running goroutine does now, at `at`. The words say
-// what each of them is: "send", "close". `message` ends up before the two places.
+// Adds a finding, once a run for each pair of places, about `earlier` and what the running
+// goroutine does now, at `at`. The words say what each of them is: "send", "close". `message` ends
+// up before the two places.
 void report_unordered(Run& run, Kind kind, std::string_view message, const detect::Access& earlier,
                       std::string_view earlier_word, const Here& at, std::string_view word,
                       const Object& object);

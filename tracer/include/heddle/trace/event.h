@@ -11,7 +11,7 @@ namespace heddle::trace {
 
 // One step. Plain data: a recorder may keep it in memory that outlives its process.
 struct Event {
-  std::uint64_t value_a = 0;     // meaning: info(kind).value_a
+  std::uint64_t value_a = 0;  // meaning: info(kind).value_a
   std::uint64_t value_b = 0;
   std::uint32_t number = 0;      // from 1, in the order of the run
   std::uint32_t goroutine = 0;   // ordinal; 0: the clock
@@ -20,7 +20,7 @@ struct Event {
   std::uint32_t edges = 0;       // first of `edge_count` in the trace's edge table
   std::uint16_t edge_count = 0;  // incoming happens-before edges besides program order
   OpKind kind = OpKind::none;
-  bool waits = false;            // the goroutine begins to wait here; it is no completion
+  bool waits = false;  // the goroutine begins to wait here; it is no completion
 };
 
 }  // namespace heddle::trace

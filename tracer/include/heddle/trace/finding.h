@@ -23,14 +23,14 @@ std::string short_text(const Site& site);
 
 // A goroutine that takes part in a finding.
 struct Involved {
-  std::uint32_t ordinal = 0;   // G1 is main
-  std::string identity;        // "0.2.1": main's 2nd goroutine's 1st goroutine
-  std::string name;            // as given to go(), or empty
-  std::string state;           // Go's words: "chan receive", "sync.Mutex.Lock"; "running"
-  Site site;                   // where it is
-  std::uint32_t creator = 0;   // 0: nobody (main)
+  std::uint32_t ordinal = 0;  // G1 is main
+  std::string identity;       // "0.2.1": main's 2nd goroutine's 1st goroutine
+  std::string name;           // as given to go(), or empty
+  std::string state;          // Go's words: "chan receive", "sync.Mutex.Lock"; "running"
+  Site site;                  // where it is
+  std::uint32_t creator = 0;  // 0: nobody (main)
   Site created_at;
-  std::string waits_for;       // "chan 2 (made at a.cpp:7)", or empty
+  std::string waits_for;                // "chan 2 (made at a.cpp:7)", or empty
   std::vector<std::string> could_wake;  // "G2 (sent at a.cpp:9, has ended)"
 };
 
@@ -39,16 +39,16 @@ std::string label(const Involved& goroutine);
 
 struct Finding {
   Kind kind = Kind::panic;
-  std::string message;             // one sentence
+  std::string message;  // one sentence
   std::vector<Involved> goroutines;
-  std::vector<Site> sites;         // of the operations that clash; may be empty
-  std::vector<std::string> notes;  // further sentences
-  std::uint64_t step = 0;          // operation at which it was found
-  bool after_main = false;         // main had returned
-  std::uint32_t early_firings = 0; // how many early firings the schedule needs
+  std::vector<Site> sites;          // of the operations that clash; may be empty
+  std::vector<std::string> notes;   // further sentences
+  std::uint64_t step = 0;           // operation at which it was found
+  bool after_main = false;          // main had returned
+  std::uint32_t early_firings = 0;  // how many early firings the schedule needs
 
   // Filled in by the campaign.
-  std::uint64_t count = 1;         // how often it was met
+  std::uint64_t count = 1;  // how often it was met
   std::uint64_t first_run = 0;
   std::uint64_t decisions = 0;
   std::uint64_t preemptions = 0;

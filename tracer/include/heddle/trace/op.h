@@ -28,29 +28,29 @@ namespace heddle::trace {
 
 // What an operation does in the abstract.
 enum class Role : std::uint8_t {
-  start,         // first step of a goroutine
-  end,           // last step
-  spawn,         // creates a goroutine
-  acquire,       // takes exclusive hold; disabled while somebody holds
-  acquire_share, // takes shared hold
-  release,       // gives up exclusive hold
-  release_share, // gives up shared hold
-  try_acquire,   // takes hold or fails, never waits
-  send,          // hands a value over, may wait
-  receive,       // takes a value, may wait
-  select,        // one of several sends and receives
-  close,         // ends a conversation
-  wait,          // waits until it is told
-  wake,          // tells
-  read,          // looks
-  write,         // changes
-  update,        // looks and changes in one step
-  count,         // moves a counter others wait for
-  clock,         // looks at or arms the clock
-  fire,          // the clock reaches a timer
-  pause,         // gives way, touches nothing
-  resume,        // goes on after having waited
-  note,          // says something; touches nothing
+  start,          // first step of a goroutine
+  end,            // last step
+  spawn,          // creates a goroutine
+  acquire,        // takes exclusive hold; disabled while somebody holds
+  acquire_share,  // takes shared hold
+  release,        // gives up exclusive hold
+  release_share,  // gives up shared hold
+  try_acquire,    // takes hold or fails, never waits
+  send,           // hands a value over, may wait
+  receive,        // takes a value, may wait
+  select,         // one of several sends and receives
+  close,          // ends a conversation
+  wait,           // waits until it is told
+  wake,           // tells
+  read,           // looks
+  write,          // changes
+  update,         // looks and changes in one step
+  count,          // moves a counter others wait for
+  clock,          // looks at or arms the clock
+  fire,           // the clock reaches a timer
+  pause,          // gives way, touches nothing
+  resume,         // goes on after having waited
+  note,           // says something; touches nothing
 };
 
 enum class OpKind : std::uint8_t {
@@ -117,14 +117,14 @@ inline constexpr unsigned op_kind_count = static_cast<unsigned>(OpKind::log) + 1
 
 // Facets of an object, as bits. Which of them a kind of object has follows from the table.
 namespace facet {
-inline constexpr std::uint8_t state = 1;    // the value, the holder, the queue
-inline constexpr std::uint8_t sending = 2;  // the sending end of a channel
-inline constexpr std::uint8_t taking = 4;   // its receiving end
-inline constexpr std::uint8_t level = 8;    // how full it is
-inline constexpr std::uint8_t closed = 16;  // whether it is closed
-inline constexpr std::uint8_t sharing = 32; // who shares the hold
-inline constexpr std::uint8_t clock = 64;   // the run's clock, common to all timers
-inline constexpr std::uint8_t census = 128; // the number of goroutines, common to the run
+inline constexpr std::uint8_t state = 1;     // the value, the holder, the queue
+inline constexpr std::uint8_t sending = 2;   // the sending end of a channel
+inline constexpr std::uint8_t taking = 4;    // its receiving end
+inline constexpr std::uint8_t level = 8;     // how full it is
+inline constexpr std::uint8_t closed = 16;   // whether it is closed
+inline constexpr std::uint8_t sharing = 32;  // who shares the hold
+inline constexpr std::uint8_t clock = 64;    // the run's clock, common to all timers
+inline constexpr std::uint8_t census = 128;  // the number of goroutines, common to the run
 // Facets that are not of one object but of the run.
 inline constexpr std::uint8_t global = clock | census;
 }  // namespace facet
@@ -137,12 +137,12 @@ struct Touches {
 
 struct OpInfo {
   OpKind kind;
-  std::string_view name;    // in traces: "chan-send"
-  std::string_view waiting; // Go's word for a goroutine that waits in it: "chan send"
+  std::string_view name;     // in traces: "chan-send"
+  std::string_view waiting;  // Go's word for a goroutine that waits in it: "chan send"
   Role role;
-  Touches touches;          // in the general case; `touches_of` refines it by state
-  std::string_view value_a; // meaning of an event's first value; empty: unused
-  std::string_view value_b; // and of its second
+  Touches touches;           // in the general case; `touches_of` refines it by state
+  std::string_view value_a;  // meaning of an event's first value; empty: unused
+  std::string_view value_b;  // and of its second
 };
 
 // The row of a kind.

@@ -23,15 +23,15 @@ constexpr bool legal(State from, State to) noexcept {
     return std::uint64_t{1} << (static_cast<unsigned>(a) * 8 + static_cast<unsigned>(b));
   };
   constexpr std::uint64_t table =
-      bit(State::fresh, State::ready) |      // launched
-      bit(State::ready, State::running) |    // picked
-      bit(State::ready, State::disabled) |   // somebody took what it was about to take
-      bit(State::disabled, State::ready) |   // somebody gave it back
-      bit(State::running, State::ready) |    // announced an operation that can complete
-      bit(State::running, State::disabled) | // announced one that cannot
-      bit(State::running, State::parked) |   // its operation waits
-      bit(State::parked, State::ready) |     // woken
-      bit(State::running, State::done);      // returned, panicked or left by goexit
+      bit(State::fresh, State::ready) |       // launched
+      bit(State::ready, State::running) |     // picked
+      bit(State::ready, State::disabled) |    // somebody took what it was about to take
+      bit(State::disabled, State::ready) |    // somebody gave it back
+      bit(State::running, State::ready) |     // announced an operation that can complete
+      bit(State::running, State::disabled) |  // announced one that cannot
+      bit(State::running, State::parked) |    // its operation waits
+      bit(State::parked, State::ready) |      // woken
+      bit(State::running, State::done);       // returned, panicked or left by goexit
   return (table & bit(from, to)) != 0;
 }
 

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -32,29 +33,39 @@ struct ReplaySettings {
 struct Order {
   search::Target target;
   search::RunChoice choice;
-  std::string schedule;
+  strategy::Schedule schedule;
   std::optional<trace::Finding> expected;  // what the file says
 };
 
-std::uint32_t early_of(const std::string& schedule, const search::Target& target) {
+strategy::Schedule schedule_of(const std::string& text, const search::Target& target) {
   strategy::ScheduleError error;
-  const auto parsed = strategy::parse_schedule(schedule, error);
-  if (!parsed) {
+  std::optional<strategy::Schedule> schedule = strategy::parse_schedule(text, error);
+  if (!schedule) {
     throw UsageError{"the schedule is wrong at character " + std::to_string(error.offset + 1) +
                      ": " + error.message};
   }
-  if (parsed->scenario != target.scenario || parsed->fixed != target.fixed) {
-    throw UsageError{"the schedule is of " + name_of(parsed->scenario, parsed->fixed) +
+  if (schedule->scenario != target.scenario || schedule->fixed != target.fixed) {
+    throw UsageError{"the schedule is of " + name_of(schedule->scenario, schedule->fixed) +
                      ", not of " + name_of(target.scenario, target.fixed)};
   }
-  return parsed->early;
+  return std::move(*schedule);
+}
+
+// A trace has what the text leaves out: every check in full.
+void add_checks(strategy::Schedule& schedule, const trace::Trace& trace) {
+  if (trace.decisions.size() != schedule.steps.size()) return;
+  for (std::size_t i = 0; i < schedule.steps.size(); ++i) {
+    schedule.steps[i].check = trace.decisions[i].check;
+    schedule.steps[i].has_check = true;
+  }
+  schedule.check_mask = 0xffffffff;
 }
 
 Order order_of_schedule(const Context& context, const ReplaySettings& settings) {
   Order order;
   order.target = target_of(only(context, settings.what), settings.twin);
-  order.schedule = settings.schedule;
-  order.choice = {"replay", 0, 0, early_of(order.schedule, order.target)};
+  order.schedule = schedule_of(settings.schedule, order.target);
+  order.choice = {"replay", 0, 0, order.schedule.early};
   return order;
 }
 
@@ -75,8 +86,9 @@ Order order_of_file(const Context& context, const ReplaySettings& settings) {
     throw UsageError{"'" + settings.what + "' is a trace of " +
                      name_of(trace.scenario, trace.fixed) + ", which is not in this program"};
   }
-  order.schedule = trace.schedule;
-  order.choice = {trace.strategy, trace.seed, trace.run, early_of(order.schedule, order.target)};
+  order.schedule = schedule_of(trace.schedule, order.target);
+  add_checks(order.schedule, trace);
+  order.choice = {trace.strategy, trace.seed, trace.run, order.schedule.early};
   if (!trace.findings.empty()) order.expected = trace.findings.front();
   return order;
 }
@@ -111,10 +123,8 @@ int replay(const Context& context, const ReplaySettings& settings) {
                                               : order_of_file(context, settings);
   search::Isolation isolation;
   isolation.run_timeout_seconds = seconds_of(settings.run_timeout, "--run-timeout");
-  search::CampaignOptions options;
-  options.strategy = "replay:" + order.schedule;
-  options.runs = 1;
-  search::Replayed replayed = search::run_isolated(order.target, options, order.choice, isolation);
+  search::Replayed replayed =
+      search::replay_isolated(order.target, order.schedule, order.choice, isolation);
   trace::Trace trace = search::judged(order.expected, std::move(replayed));
   std::string failure;
   if (!settings.out.empty()) trace::write_trace(trace, settings.out, failure);

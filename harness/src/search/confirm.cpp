@@ -19,8 +19,9 @@ void add_reasons(trace::Finding& finding, const std::string& divergence,
                             other.message);
   }
   finding.notes.emplace_back(
-      "the scenario depends on something besides its schedule: a static or global variable that "
-      "keeps its value from run to run, an address, the real clock, the environment");
+      "the scenario depends on something besides its schedule (a static or global variable that "
+      "keeps its value from run to run, an address, the real clock, the environment), or the "
+      "program is not the one that the schedule was made with");
 }
 
 trace::Finding not_again(const trace::Finding& finding, const std::string& divergence,

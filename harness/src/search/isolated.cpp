@@ -20,6 +20,7 @@
 #include "search/record_run.h"
 #include "search/shared.h"
 #include "search/watch.h"
+#include "strategy/replay.h"
 #include "strategy/schedule.h"
 
 namespace heddle::search {
@@ -205,10 +206,11 @@ class Watcher {
   }
 
   Confirmed replayed(const trace::Finding& finding) {
-    CampaignOptions options = options_;
-    options.strategy = "replay:" + finding.schedule;
+    strategy::ScheduleError wrong;
+    const auto schedule = strategy::parse_schedule(finding.schedule, wrong);
+    engine::ensure(schedule.has_value(), "a schedule that was just made can be read");
     const RunChoice choice{result_.strategy, options_.seed, finding.first_run, early_};
-    return confirm(finding, run_isolated(target_, options, choice, isolation_));
+    return confirm(finding, replay_isolated(target_, *schedule, choice, isolation_));
   }
 
   // A bug that did not come again may be a real one, found in a process that had a past: statics
@@ -312,23 +314,24 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
 Replayed run_isolated(const Target& target, const CampaignOptions& options, const RunChoice& choice,
                       const Isolation& isolation) {
   std::string error;
-  const auto made = strategy_of(target, options, error);
-  engine::ensure(made != nullptr, "the options of a single run are checked before");
+  engine::ensure(strategy_of(target, options, error) != nullptr,
+                 "the options of a single run are checked before");
   report::Symboliser symboliser;
-  std::uint64_t steps_expected = 0;
-  if (options.strategy.starts_with("replay:")) {
-    strategy::ScheduleError wrong;
-    const auto schedule =
-        strategy::parse_schedule(std::string_view(options.strategy).substr(7), wrong);
-    if (schedule) steps_expected = schedule->steps.size();
-  }
   return record_run(
       target,
       [&target, &options] {
         std::string ignored;
         return strategy_of(target, options, ignored);
       },
-      choice, isolation, steps_expected, symboliser);
+      choice, isolation, 0, symboliser);
+}
+
+Replayed replay_isolated(const Target& target, const strategy::Schedule& schedule,
+                         const RunChoice& choice, const Isolation& isolation) {
+  report::Symboliser symboliser;
+  return record_run(
+      target, [&schedule] { return std::make_unique<strategy::Replay>(schedule); }, choice,
+      isolation, schedule.steps.size(), symboliser);
 }
 
 }  // namespace heddle::search

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "search/result.h"
+#include "strategy/schedule.h"
 
 namespace heddle::search {
 
@@ -27,6 +28,10 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
 // a schedule); `choice` goes into the trace. The options must be right (Campaign::make).
 Replayed run_isolated(const Target& target, const CampaignOptions& options, const RunChoice& choice,
                       const Isolation& isolation);
+
+// The same for a schedule at hand.
+Replayed replay_isolated(const Target& target, const strategy::Schedule& schedule,
+                         const RunChoice& choice, const Isolation& isolation);
 
 // From now on an interrupt (Ctrl-C) ends campaigns early and in order: what was found is kept.
 void end_on_interrupt();

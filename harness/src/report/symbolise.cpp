@@ -70,6 +70,17 @@ bool is_function(Dwarf_Die* die) {
   return tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine;
 }
 
+// The compilation unit of an address. clang writes no index of addresses (.debug_aranges), and
+// beside a library that has one libdw takes it for complete: then every unit is asked.
+Dwarf_Die* unit_of(Dwfl_Module* module, std::uintptr_t address, Dwarf_Addr* bias) {
+  if (Dwarf_Die* unit = dwfl_module_addrdie(module, address, bias)) return unit;
+  Dwarf_Die* unit = nullptr;
+  while ((unit = dwfl_module_nextcu(module, unit, bias)) != nullptr) {
+    if (dwarf_haspc(unit, address - *bias) > 0) return unit;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 struct Symboliser::Session {
@@ -105,15 +116,16 @@ std::vector<trace::Site> Symboliser::frames(std::uintptr_t address) {
   if (session_->dwfl == nullptr) return out;
   Dwfl_Module* module = dwfl_addrmodule(session_->dwfl, address);
   if (module == nullptr) return out;
-  trace::Site here;
-  if (Dwfl_Line* line = dwfl_module_getsrc(module, address)) {
-    int number = 0;
-    const char* file = dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr);
-    here.file = file_name(file);
-    here.line = static_cast<std::uint32_t>(number);
-  }
   Dwarf_Addr bias = 0;
-  Dwarf_Die* cu = dwfl_module_addrdie(module, address, &bias);
+  Dwarf_Die* cu = unit_of(module, address, &bias);
+  trace::Site here;
+  if (cu != nullptr) {
+    if (Dwarf_Line* line = dwarf_getsrc_die(cu, address - bias)) {
+      int number = 0;
+      if (dwarf_lineno(line, &number) == 0) here.line = static_cast<std::uint32_t>(number);
+      here.file = file_name(dwarf_linesrc(line, nullptr, nullptr));
+    }
+  }
   Scopes around;
   if (cu != nullptr) around.count = dwarf_getscopes(cu, address - bias, &around.dies);
   int innermost = 0;

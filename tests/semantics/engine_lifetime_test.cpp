@@ -110,19 +110,19 @@ TEST(Engine, without_drain_the_run_ends_when_main_returns) {
 
 // A function with a static whose initialisation gives others a turn. Statics live as long as the
 // process, so there is one for each run.
-template <int N>
+template <int n>
 int slow_static() {
   static const int value = [] {
     yield();
     sleep(1ms);
-    return N;
+    return n;
   }();
   return value;
 }
 
-template <int... N>
-constexpr auto table_of(std::integer_sequence<int, N...>) {
-  return std::array<int (*)(), sizeof...(N)>{slow_static<N>...};
+template <int... n>
+constexpr auto table_of(std::integer_sequence<int, n...>) {
+  return std::array<int (*)(), sizeof...(n)>{slow_static<n>...};
 }
 
 TEST(Engine, goroutines_wait_for_a_static_that_another_one_initialises) {
@@ -141,13 +141,13 @@ TEST(Engine, goroutines_wait_for_a_static_that_another_one_initialises) {
 }
 
 // As above; the first attempt throws.
-template <int N>
+template <int n>
 int static_that_fails_first() {
   static int attempts = 0;
   static const int value = [] {
     yield();
     if (++attempts == 1) panic("not yet");
-    return N;
+    return n;
   }();
   return value;
 }

@@ -1,0 +1,38 @@
+"""Every scenario under 200 seeds gives the same event lists in two processes with different address
+layout, environment and working directory, and with every compiler (the digests in tests/golden).
+
+determinism_test.py EVENT_DIGEST GOLDEN    with HEDDLE_UPDATE=1 the golden file is written anew
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+program, golden = os.path.abspath(sys.argv[1]), sys.argv[2]
+
+
+def digests(command, **options):
+    done = subprocess.run(command, capture_output=True, text=True, check=True, **options)
+    return done.stdout
+
+
+here = digests([program])
+assert len(here.splitlines()) >= 16, here
+
+with tempfile.TemporaryDirectory() as folder:
+    environment = {"HOME": folder, "TZ": "Asia/Tokyo", "LC_ALL": "C", "FILLER": "x" * 5000}
+    fixed_layout = ["setarch", "-R"] if shutil.which("setarch") else []
+    environment["PATH"] = os.environ["PATH"]
+    elsewhere = digests(fixed_layout + [program], cwd=folder, env=environment)
+assert here == elsewhere, f"two processes differ:\n{here}\n{elsewhere}"
+
+if os.environ.get("HEDDLE_UPDATE") == "1":
+    with open(golden, "w", encoding="utf-8") as file:
+        file.write(here)
+with open(golden, encoding="utf-8") as file:
+    expected = file.read()
+different = [line for line in here.splitlines() if line not in expected.splitlines()]
+assert here == expected, f"not as with other builds (breaks schedules?): {different}"
+print(f"{len(here.splitlines())} scenarios, the same everywhere")

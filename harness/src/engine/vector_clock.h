@@ -34,8 +34,11 @@ class VectorClock {
 
   void join(const VectorClock& other, Arena& arena) {
     if (other.size_ > size_) extend(other.size_, arena);
+    // Without a branch: which of the two is newer is as good as random.
     for (std::uint32_t i = 0; i < other.size_; ++i) {
-      if (times_[i] < other.times_[i]) times_[i] = other.times_[i];
+      const std::uint32_t mine = times_[i];
+      const std::uint32_t theirs = other.times_[i];
+      times_[i] = mine < theirs ? theirs : mine;
     }
   }
 

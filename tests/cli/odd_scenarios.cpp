@@ -205,7 +205,7 @@ constexpr Scenario devours{.name = "devours",
                                    constexpr std::size_t bytes = 8 << 20;
                                    lost = std::malloc(bytes);
                                    std::memset(lost, 1, bytes);
-                                   usleep(2000);
+                                   usleep(4000);
                                  }
                                },
                            .limits = {.memory_bytes = 300 << 20}};

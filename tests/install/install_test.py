@@ -60,6 +60,7 @@ def main():
     run(build / "consumer", "replay", traces[0], status=1, said=["deadlock"])
     run(build / "consumer", "check")
     run(build / "consumer_test", said=["[  PASSED  ] 2 tests."])
+    run(build / "counter_test", said=["PASSED"])
 
 
 if __name__ == "__main__":

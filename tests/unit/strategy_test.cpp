@@ -18,7 +18,7 @@ using engine::Choice;
 using engine::DecisionKind;
 using engine::Goroutine;
 
-std::string refusal(std::string_view spec, int bound = -1) {
+std::string refused(std::string_view spec, int bound = -1) {
   std::string error;
   EXPECT_EQ(make_strategy(spec, bound, error), nullptr) << spec;
   return error;
@@ -42,33 +42,33 @@ TEST(StrategySpec, KeysHaveTheirUsualValues) {
 }
 
 TEST(StrategySpec, SaysWhatIsWrong) {
-  EXPECT_EQ(refusal("foo"),
+  EXPECT_EQ(refused("foo"),
             "unknown strategy 'foo'; there are: random, pct, dfs, round-robin, default");
-  EXPECT_EQ(refusal(""), "unknown strategy ''; there are: random, pct, dfs, round-robin, default");
-  EXPECT_EQ(refusal("a\nb"),
+  EXPECT_EQ(refused(""), "unknown strategy ''; there are: random, pct, dfs, round-robin, default");
+  EXPECT_EQ(refused("a\nb"),
             "unknown strategy 'a?b'; there are: random, pct, dfs, round-robin, default");
-  EXPECT_EQ(refusal("pct:depth=-1"), "pct: depth must be 1 to 100, not -1");
-  EXPECT_EQ(refusal("pct:depth=0"), "pct: depth must be 1 to 100, not 0");
-  EXPECT_EQ(refusal("pct:depth=101"), "pct: depth must be 1 to 100, not 101");
-  EXPECT_EQ(refusal("pct:depth=99999999999999999999"),
+  EXPECT_EQ(refused("pct:depth=-1"), "pct: depth must be 1 to 100, not -1");
+  EXPECT_EQ(refused("pct:depth=0"), "pct: depth must be 1 to 100, not 0");
+  EXPECT_EQ(refused("pct:depth=101"), "pct: depth must be 1 to 100, not 101");
+  EXPECT_EQ(refused("pct:depth=99999999999999999999"),
             "pct: depth must be 1 to 100, not 99999999999999999999");
-  EXPECT_EQ(refusal("pct:depth=three"), "pct: depth must be a whole number, not 'three'");
-  EXPECT_EQ(refusal("pct:depth=3.5"), "pct: depth must be a whole number, not '3.5'");
-  EXPECT_EQ(refusal("pct:depth="), "pct: depth has no value; write pct:depth=N");
-  EXPECT_EQ(refusal("pct:depth"), "pct: depth has no value; write pct:depth=N");
-  EXPECT_EQ(refusal("pct:depth=3,depth=4"), "pct: depth is given twice");
-  EXPECT_EQ(refusal("pct:deepness=3"), "pct: unknown key 'deepness'; it takes: depth");
-  EXPECT_EQ(refusal("pct:"), "pct: unknown key ''; it takes: depth");
-  EXPECT_EQ(refusal("pct:depth=3,"), "pct: unknown key ''; it takes: depth");
-  EXPECT_EQ(refusal("random:depth=3"), "random: unknown key 'depth'; it takes none");
-  EXPECT_EQ(refusal("random", 2), "strategy 'random' takes no preemption bound; dfs does");
-  EXPECT_EQ(refusal("dfs:bound=1", 2), "dfs: two different preemption bounds are given, 1 and 2");
+  EXPECT_EQ(refused("pct:depth=three"), "pct: depth must be a whole number, not 'three'");
+  EXPECT_EQ(refused("pct:depth=3.5"), "pct: depth must be a whole number, not '3.5'");
+  EXPECT_EQ(refused("pct:depth="), "pct: depth has no value; write pct:depth=N");
+  EXPECT_EQ(refused("pct:depth"), "pct: depth has no value; write pct:depth=N");
+  EXPECT_EQ(refused("pct:depth=3,depth=4"), "pct: depth is given twice");
+  EXPECT_EQ(refused("pct:deepness=3"), "pct: unknown key 'deepness'; it takes: depth");
+  EXPECT_EQ(refused("pct:"), "pct: unknown key ''; it takes: depth");
+  EXPECT_EQ(refused("pct:depth=3,"), "pct: unknown key ''; it takes: depth");
+  EXPECT_EQ(refused("random:depth=3"), "random: unknown key 'depth'; it takes none");
+  EXPECT_EQ(refused("random", 2), "strategy 'random' takes no preemption bound; dfs does");
+  EXPECT_EQ(refused("dfs:bound=1", 2), "dfs: two different preemption bounds are given, 1 and 2");
 }
 
 TEST(Random, FollowsFromTheSeed) {
   const Abstract program{.steps = {5, 5, 5}, .clock = true, .values = 7};
   for (const char* spec : {"random", "pct:depth=4"}) {
-    std::set<std::string> seen;
+    std::set<std::string> orders;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
       const auto one = strategy_of(spec);
       const auto other = strategy_of(spec);
@@ -77,9 +77,9 @@ TEST(Random, FollowsFromTheSeed) {
       const std::string order = program.run(*one).order;
       ASSERT_EQ(order, program.run(*other).order);
       ASSERT_EQ(one->random_bits(0), other->random_bits(0));
-      seen.insert(order);
+      orders.insert(order);
     }
-    EXPECT_GT(seen.size(), 30U) << spec;
+    EXPECT_GT(orders.size(), 30U) << spec;
   }
 }
 

@@ -56,7 +56,9 @@ Trace sample() {
                                 1,
                                 {"b.cpp", 4, ""},
                                 "channel 1",
-                                {"G1 (has ended)"}});
+                                {"G1 (has ended)"},
+                                {{"c.cpp", 5, "g"}},
+                                {"mutex 1"}});
   finding.sites = {{"a.cpp", 3, ""}};
   finding.notes = {"n"};
   finding.step = 9;

@@ -10,8 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uint64_t any_u32 = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint64_t any_u64 = std::numeric_limits<std::uint64_t>::max();
 
 json value_of(const Site& site) { return json::array({site.file, site.line, site.function}); }
 
@@ -24,6 +22,18 @@ Site site_of(const json& value) {
 
 std::uint32_t small(const json& object, const char* key) {
   return static_cast<std::uint32_t>(number_of(member(object, key), any_u32));
+}
+
+json value_of(const std::vector<Site>& sites) {
+  json list = json::array();
+  for (const Site& site : sites) list.push_back(value_of(site));
+  return list;
+}
+
+std::vector<Site> sites_of(const json& value) {
+  std::vector<Site> sites;
+  for (const json& site : list_of(value)) sites.push_back(site_of(site));
+  return sites;
 }
 
 std::vector<std::string> texts_of(const json& value) {
@@ -41,7 +51,9 @@ json value_of(const Involved& goroutine) {
           {"creator", goroutine.creator},
           {"created_at", value_of(goroutine.created_at)},
           {"waits_for", goroutine.waits_for},
-          {"could_wake", goroutine.could_wake}};
+          {"could_wake", goroutine.could_wake},
+          {"stack", value_of(goroutine.stack)},
+          {"holds", goroutine.holds}};
 }
 
 Involved involved_of(const json& value) {
@@ -55,6 +67,8 @@ Involved involved_of(const json& value) {
   goroutine.created_at = site_of(member(value, "created_at"));
   goroutine.waits_for = text_of(member(value, "waits_for"));
   goroutine.could_wake = texts_of(member(value, "could_wake"));
+  goroutine.stack = sites_of(member(value, "stack"));
+  goroutine.holds = texts_of(member(value, "holds"));
   return goroutine;
 }
 
@@ -92,12 +106,10 @@ const json::array_t& list_of(const json& value) {
 json value_of(const Finding& finding) {
   json goroutines = json::array();
   for (const Involved& goroutine : finding.goroutines) goroutines.push_back(value_of(goroutine));
-  json sites = json::array();
-  for (const Site& site : finding.sites) sites.push_back(value_of(site));
   return {{"kind", std::string(word(finding.kind))},
           {"message", finding.message},
           {"goroutines", std::move(goroutines)},
-          {"sites", std::move(sites)},
+          {"sites", value_of(finding.sites)},
           {"notes", finding.notes},
           {"step", finding.step},
           {"after_main", finding.after_main},

@@ -3,6 +3,7 @@
 #include <heddle/trace/finding.h>
 
 #include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -12,6 +13,9 @@ namespace heddle::trace {
 struct WrongValue {
   std::string what;
 };
+
+inline constexpr std::uint64_t any_u32 = std::numeric_limits<std::uint32_t>::max();
+inline constexpr std::uint64_t any_u64 = std::numeric_limits<std::uint64_t>::max();
 
 // Each gives the value or throws WrongValue.
 const nlohmann::json& member(const nlohmann::json& object, const char* key);

@@ -14,8 +14,6 @@ using nlohmann::json;
 
 constexpr std::string_view first_word = "heddle-trace ";
 constexpr std::string_view last_word = "checksum ";
-constexpr std::uint64_t any_u32 = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint64_t any_u64 = std::numeric_limits<std::uint64_t>::max();
 
 // Reads lines from front to back. Whatever is wrong is thrown as WrongValue and gets the offset of
 // the line it was found in (or, for broken JSON, of the character).

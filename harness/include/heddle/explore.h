@@ -26,6 +26,7 @@ struct Options {
   double seconds = 0;                      // wall-clock budget; 0: none
   int early = -1;                          // early firings a run; -1: what the strategy defaults to
   int bound = -1;                          // preemption bound (dfs); -1: none
+  bool preempt_memory = false;             // accesses to shared plain memory are decisions too
   bool keep_going = false;                 // collect all findings instead of stopping at the first
   bool isolate = false;                    // in a worker process: survives crashes and hangs
   double run_timeout_seconds = 10;         // with isolate: a run that takes longer is a `hang`

@@ -52,6 +52,12 @@ void CampaignSettings::add_choice_options(CLI::App& command) {
                   "At most this many timers in a run fire early (default: the strategy's)")
       ->check(CLI::Range(std::int64_t{0}, small_most));
   command
+      .add_option("--preempt", preempt,
+                  "Where goroutines can be interrupted: sync, at operations; memory, also at "
+                  "accesses to plain memory that another goroutine has touched")
+      ->check(CLI::IsMember({"sync", "memory"}))
+      ->capture_default_str();
+  command
       .add_option("--run-timeout", run_timeout, "A run that takes longer is a hang: 10, 500ms, 2m")
       ->capture_default_str();
   command.add_flag("--twin", twin, "The repaired twin instead of the scenario");
@@ -82,6 +88,12 @@ search::Isolation CampaignSettings::isolation() const {
   search::Isolation isolation;
   isolation.run_timeout_seconds = seconds_of(run_timeout, "--run-timeout");
   return isolation;
+}
+
+search::Target CampaignSettings::target(const Scenario& scenario) const {
+  search::Target target = target_of(scenario, twin);
+  target.program.preempt_memory = preempt == "memory";
+  return target;
 }
 
 search::Target target_of(const Scenario& scenario, bool twin) {

@@ -21,10 +21,11 @@ struct CampaignSettings {
   std::optional<std::uint64_t> seed;
   std::int64_t bound = -1;
   std::int64_t early = -1;
+  std::string preempt = "sync";
   std::string run_timeout = "10";
   bool keep_going = false;
 
-  // Adds --strategy, --seed, --bound, --early, --run-timeout, --twin.
+  // Adds --strategy, --seed, --bound, --early, --preempt, --run-timeout, --twin.
   void add_choice_options(CLI::App& command);
   // Adds --runs and --seconds.
   void add_amount_options(CLI::App& command);
@@ -32,6 +33,8 @@ struct CampaignSettings {
   // Both throw UsageError. A seed that was not given is drawn once.
   search::CampaignOptions options() const;
   search::Isolation isolation() const;
+  // The scenario, or its twin, as it is to be run.
+  search::Target target(const Scenario& scenario) const;
 };
 
 // For CLI::Option::check: what is wrong with a number, or nothing.

@@ -75,7 +75,7 @@ int explore(const Context& context, const ExploreSettings& settings) {
   std::vector<search::Target> targets;
   std::size_t name_width = 0;
   for (const Scenario* scenario : matching(context, settings.campaign.scenarios)) {
-    targets.push_back(target_of(*scenario, settings.campaign.twin));
+    targets.push_back(settings.campaign.target(*scenario));
     name_width =
         std::max(name_width, name_of(targets.back().scenario, targets.back().fixed).size());
     std::string error;

@@ -22,7 +22,7 @@ struct RunSettings {
 };
 
 int run(const Context& context, const RunSettings& settings) {
-  const search::Target target = target_of(only(context, settings.scenario), settings.campaign.twin);
+  const search::Target target = settings.campaign.target(only(context, settings.scenario));
   search::CampaignOptions options = settings.campaign.options();
   options.runs = 1;
   std::string error;

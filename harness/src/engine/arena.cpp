@@ -1,6 +1,6 @@
 #include "engine/arena.h"
 
-#include <cstdlib>
+#include <sys/mman.h>
 
 #include "engine/ensure.h"
 
@@ -15,7 +15,7 @@ constexpr std::size_t largest_chunk_bytes = 16 * 1024 * 1024;
 Arena::~Arena() {
   for (Chunk* chunk = first_; chunk != nullptr;) {
     Chunk* next = chunk->next;
-    std::free(chunk);
+    munmap(chunk, chunk->bytes);
     chunk = next;
   }
 }
@@ -37,8 +37,13 @@ void* Arena::take_from_new_chunk(std::size_t bytes, std::size_t alignment) {
   if (size > largest_chunk_bytes) size = largest_chunk_bytes;
   const std::size_t needed = bytes + alignment + sizeof(Chunk);
   if (size < needed) size = needed;
-  auto* chunk = static_cast<Chunk*>(std::malloc(size));
-  ensure(chunk != nullptr, "out of memory");
+  // Not by malloc, which may be the program's own.
+  constexpr std::size_t page_bytes = 4096;
+  size = (size + page_bytes - 1) / page_bytes * page_bytes;
+  void* memory = mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  ensure(memory != MAP_FAILED, "out of memory");
+  auto* chunk = static_cast<Chunk*>(memory);
   chunk->next = nullptr;
   chunk->bytes = size;
   (current_ == nullptr ? first_ : current_->next) = chunk;
@@ -54,6 +59,15 @@ void Arena::reset() noexcept {
 std::uint64_t Arena::bytes_used() const noexcept {
   if (current_ == nullptr) return 0;
   return bytes_before_ + (next_ - reinterpret_cast<std::uintptr_t>(current_));
+}
+
+bool Arena::owns(const void* address) const noexcept {
+  const auto at = reinterpret_cast<std::uintptr_t>(address);
+  for (const Chunk* chunk = first_; chunk != nullptr; chunk = chunk->next) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(chunk);
+    if (at >= begin && at - begin < chunk->bytes) return true;
+  }
+  return false;
 }
 
 }  // namespace heddle::engine

@@ -35,6 +35,7 @@ class Arena {
   void reset() noexcept;
 
   std::uint64_t bytes_used() const noexcept;
+  bool owns(const void* address) const noexcept;
 
  private:
   struct Chunk {

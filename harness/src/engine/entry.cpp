@@ -123,6 +123,8 @@ void Run::begin(Goroutine& me) {
     recorder_->acquire(started);
     record(me);
   }
+  if (plain_) [[unlikely]]
+    watch(me);
 }
 
 // Called inside a handler.

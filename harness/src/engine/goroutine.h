@@ -117,6 +117,14 @@ struct Goroutine {
   void* closure = nullptr;
   bool leaving = false;  // by goexit
 
+  // Instrumented code.
+  std::uint32_t blocks_made = 0;     // allocations from the heap
+  std::uintptr_t* frames = nullptr;  // AccessView's, while another runs
+  std::uint32_t frame_depth = 0;
+  const void* entered_at = nullptr;   // below this address of its stack the harness is at work
+  Sync* released_by_fence = nullptr;  // what a relaxed store publishes, after a release fence
+  Sync* seen_relaxed = nullptr;       // what relaxed loads have seen, for an acquire fence
+
   // The stack.
   std::byte* stack_low = nullptr;
   std::byte* stack_top = nullptr;

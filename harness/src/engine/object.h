@@ -26,6 +26,7 @@ enum class ObjectType : std::uint8_t {
   timer,
   signal,
   static_local,
+  memory,
 };
 
 // "channel", "mutex", ...

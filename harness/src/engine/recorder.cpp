@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "engine/code_place.h"
 #include "engine/goroutine.h"
 
 namespace heddle::engine {
@@ -29,7 +30,8 @@ T* carve(std::byte*& next, std::size_t bytes, std::uint64_t& capacity) {
 
 }  // namespace
 
-Recorder::Recorder(void* memory, std::size_t bytes) : header_(static_cast<Header*>(memory)) {
+Recorder::Recorder(void* memory, std::size_t bytes)
+    : header_(static_cast<Header*>(memory)), bytes_(bytes) {
   static_assert(sizeof(Header) <= 64);
   auto* next = static_cast<std::byte*>(memory) + 64;
   const std::size_t part = (bytes - 64) / 64;
@@ -66,7 +68,8 @@ std::uint32_t Recorder::text(std::string_view text) {
   return at;
 }
 
-std::uint32_t Recorder::site(const Here& at) {
+std::uint32_t Recorder::site(const Here& given) {
+  const Here at = named(given);
   if (at.line == 0 && (at.file == nullptr || *at.file == '\0')) return 0;
   // Newest first: loops use the same few sites.
   for (std::uint64_t i = header_->sites; i-- > 1;) {

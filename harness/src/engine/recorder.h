@@ -52,6 +52,11 @@ class Recorder {
   Recorder(void* memory, std::size_t bytes);
 
   void clear();
+  bool owns(const void* address) const noexcept {
+    const auto* at = static_cast<const std::byte*>(address);
+    const auto* begin = reinterpret_cast<const std::byte*>(header_);
+    return at >= begin && at < begin + bytes_;
+  }
 
   // The engine tells what happens.
   void goroutine(const Goroutine& goroutine);
@@ -83,10 +88,11 @@ class Recorder {
     std::uint32_t event;
     std::uint32_t next;
   };
-  std::uint32_t site(const Here& at);
+  std::uint32_t site(const Here& given);
   std::uint32_t text(std::string_view text);
 
   Header* header_;
+  std::size_t bytes_;
   trace::Event* events_;
   std::uint32_t* edges_;
   RecordedGoroutine* goroutines_;

@@ -8,14 +8,12 @@
 namespace heddle::engine {
 namespace {
 
-// How often limits other than the step limit are looked at.
-constexpr std::uint64_t attention_interval_steps = 1024;
-
 constexpr std::uint64_t hash_factor = 0x9e3779b97f4a7c15ULL;
 
 }  // namespace
 
 constinit thread_local Run* Run::current_ = nullptr;
+constinit thread_local AccessView access_view;
 
 Run::~Run() { std::free(ready_); }
 
@@ -101,6 +99,7 @@ void Run::unusual(Goroutine& me) {
 }
 
 void Run::hold_back(Goroutine& me) {
+  const Unwatched unwatched;
   strategy_->yielded(me);
   me.holding_back = true;
   me.state = State::disabled;
@@ -228,6 +227,7 @@ void Run::leave(Goroutine& from, Goroutine* to) {
 std::uint32_t Run::choose(DecisionKind kind, std::uint32_t n) {
   if (n < 2) return 0;
   const auto check = static_cast<std::uint32_t>(((hash_ ^ n) * hash_factor) >> 32);
+  const Unwatched unwatched;
   const std::uint32_t value = strategy_->choose(kind, n, check);
   ensure(value < n, "a strategy chose a value that was not on offer");
   ++result_.decisions;
@@ -239,6 +239,7 @@ std::uint32_t Run::choose(DecisionKind kind, std::uint32_t n) {
 
 std::uint64_t Run::random_bits() {
   const auto check = static_cast<std::uint32_t>((hash_ * hash_factor) >> 32);
+  const Unwatched unwatched;
   const std::uint64_t bits = strategy_->random_bits(check);
   ++result_.decisions;
   const Decision parts[] = {
@@ -257,7 +258,7 @@ std::uint64_t Run::random_bits() {
 void Run::attention(Goroutine& me) {
   (void)me;
   if (steps_ >= step_limit_) reached_step_limit();
-  if (arena_.bytes_used() > program_->limits.memory_bytes) {
+  if (arena_.bytes_used() + program_memory_.bytes_used() > program_->limits.memory_bytes) {
     reached_limit("bytes of memory in make<T> and primitives", program_->limits.memory_bytes);
   }
   if (timers_.now_ns() > program_->limits.virtual_time.count()) {
@@ -303,6 +304,7 @@ void Run::adopt(Object& object, ObjectType type, std::uint64_t identity, const H
 
 Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_view name, Here at,
                       std::uint64_t origin) {
+  const Unwatched unwatched;
   if (live_ >= program_->limits.goroutines) {
     reached_limit("goroutines at once", program_->limits.goroutines);
   }
@@ -333,6 +335,12 @@ Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_
   goroutine.stack_top = stack.top;
   goroutine.stack_index = stack.index;
   forget_stack(stack.low, static_cast<std::size_t>(stack.top - stack.low));
+  if (plain_) [[unlikely]] {
+    plain_memory->take_stack(goroutine, stack.used_before);
+    if (recorder_ != nullptr) {
+      goroutine.frames = arena_.take_array<std::uintptr_t>(AccessView::frames_max);
+    }
+  }
   ensure(body.bytes < program_->limits.stack_bytes / 2, "a goroutine's captures fit on its stack");
   auto top = reinterpret_cast<std::uintptr_t>(stack.top) - body.bytes;
   top &= ~(std::uintptr_t{body.alignment < 16 ? 16 : body.alignment} - 1);
@@ -373,7 +381,10 @@ void Run::launch(Goroutine& goroutine, const Sync* started_by) {
   goroutine.op.kind = OpKind::start;
   goroutine.op.at = goroutine.made_at;
   ++live_;
-  strategy_->spawned(goroutine);
+  {
+    const Unwatched unwatched;
+    strategy_->spawned(goroutine);
+  }
   ensure(trace::legal(goroutine.state, State::ready), "a goroutine is launched once");
   goroutine.state = State::ready;
   goroutine.ready_since = steps_;
@@ -381,6 +392,7 @@ void Run::launch(Goroutine& goroutine, const Sync* started_by) {
 }
 
 void Run::finish(Goroutine& me) {
+  begin_own_time(me);
   announce(me, OpKind::end, nullptr, me.op.at, 0);
   record(me);
   changed(me);
@@ -391,7 +403,7 @@ void Run::finish(Goroutine& me) {
   if (me.ordinal == 1) {
     main_exited_ = true;
   } else {
-    stacks_.give_back({me.stack_low, me.stack_top, me.stack_index});
+    stacks_.give_back({me.stack_low, me.stack_top, me.stack_index, true});
   }
   leave(me, choose_next(&me));
 }
@@ -410,6 +422,7 @@ void Run::give_up(const char* why) {
 }
 
 void Run::stop(Kind kind, std::string message, const Here& at) {
+  const Unwatched unwatched;
   trace::Finding finding = new_finding(kind, std::move(message));
   if (!on_host_ && running_ != nullptr) {
     trace::Involved who = describe(*running_);

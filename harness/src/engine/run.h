@@ -35,6 +35,7 @@
 #include <heddle/trace/finding.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@
 #include "engine/decision.h"
 #include "engine/ensure.h"
 #include "engine/goroutine.h"
+#include "engine/plain_memory.h"
 #include "engine/recorder.h"
 #include "engine/rng.h"
 #include "engine/stack_pool.h"
@@ -56,6 +58,7 @@ struct Program {
   const void* argument = nullptr;
   bool drain = true;
   bool detect_races = true;
+  bool preempt_memory = false;  // accesses to shared plain memory are decisions
   bool channel_queue_fifo = true;
   TimerRules timers = TimerRules::go_1_23;
   Limits limits = {};
@@ -74,6 +77,7 @@ struct RunResult {
   std::uint64_t hash = 0;         // over all decisions, ready sets and operations
   std::uint32_t goroutines = 0;   // ever started, main included
   std::uint32_t early_firings = 0;
+  bool saw_memory = false;    // an access to a Var or, with instrumented code, to plain memory
   const char* cut = nullptr;  // why the run was given up, or null
 };
 
@@ -101,6 +105,11 @@ class Run {
   }
   std::uint64_t steps() const noexcept { return steps_; }
 
+  // The number of the stack (Goroutine::stack_index) that an address lies in; empty outside all.
+  std::optional<std::uint32_t> stack_of(const void* address) const noexcept {
+    return stacks_.index_of(address);
+  }
+
   // For a worker's signal handlers and the process that watches it: how far the run is, who is
   // running, or null, and whether a fault at this address means that a goroutine has used up its
   // stack.
@@ -114,6 +123,9 @@ class Run {
   // count as spinning.
   static constexpr std::uint32_t spin_limit = 64;
 
+  // How often limits other than the step limit are looked at.
+  static constexpr std::uint64_t attention_interval_steps = 1024;
+
   // --- For the primitives -----------------------------------------------------------------------
 
   // The run of this thread; a usage error when there is none.
@@ -121,12 +133,25 @@ class Run {
     Run* run = current_;
     if (run == nullptr) [[unlikely]]
       outside(at);
+    run->entered_at_ = &at;
     return *run;
   }
   static Run* current() noexcept { return current_; }
+  // For operations that do not pass through here().
+  void entered(const void* frame) noexcept { entered_at_ = frame; }
   std::uint64_t number() const noexcept { return number_; }
   Goroutine& me() const noexcept { return *running_; }
   Arena& arena() noexcept { return arena_; }
+  // Memory that the program asks for (make<T>), apart from the harness's own.
+  Arena& program_memory() noexcept { return program_memory_; }
+  // Whether this memory is the harness's own, where what instrumented code does (the program's and
+  // our copy of a standard template may be one) is no access of the program.
+  bool owns(const void* address) const noexcept;
+  // The goroutine's access key now.
+  std::uint64_t key_of(const Goroutine& goroutine) const noexcept {
+    return access_key::make(run_tag_, goroutine.ordinal - 1,
+                            goroutine.clock[goroutine.ordinal - 1]);
+  }
   const Program& program() const noexcept { return *program_; }
   Timers& timers() noexcept { return timers_; }
 
@@ -177,6 +202,17 @@ class Run {
     }
   }
 
+  // Between the two, what the program's code does for the harness (it compares keys, copies values)
+  // is no access of the program and can be no decision.
+  void begin_own_time(Goroutine& me) noexcept {
+    if (plain_) [[unlikely]]
+      unwatch(me);
+  }
+  void end_own_time(const Goroutine& me) {
+    if (plain_) [[unlikely]]
+      watch(me);
+  }
+
   // Parks the running goroutine, which has queued itself somewhere, until `wake`. Its operation
   // says what it waits in.
   void park(Goroutine& me);
@@ -221,6 +257,8 @@ class Run {
       if (tracking_) {
         sync.clock.assign(me.clock, arena_);
         me.clock.tick(me.ordinal - 1);
+        if (plain_) [[unlikely]]
+          watch(me);
       }
       if (recorder_ != nullptr) [[unlikely]]
         recorder_->release(sync, false);
@@ -231,6 +269,8 @@ class Run {
       if (tracking_) {
         sync.clock.join(me.clock, arena_);
         me.clock.tick(me.ordinal - 1);
+        if (plain_) [[unlikely]]
+          watch(me);
       }
       if (recorder_ != nullptr) [[unlikely]]
         recorder_->release(sync, true);
@@ -243,6 +283,8 @@ class Run {
       recorder_->join(to, from);
   }
   bool tracking() const noexcept { return tracking_; }
+  // Whether accesses to plain memory are checked in this run.
+  bool plain() const noexcept { return plain_; }
 
   // Writes the operation `me` has just performed into the trace.
   void record(const Goroutine& me, std::uint64_t a = 0, std::uint64_t b = 0) {
@@ -256,6 +298,7 @@ class Run {
     }
   }
   Recorder* recorder() noexcept { return recorder_; }
+  void saw_memory() noexcept { result_.saw_memory = true; }
 
   // A number in [0, n) from the strategy, recorded when n >= 2.
   std::uint32_t choose(DecisionKind kind, std::uint32_t n);
@@ -333,9 +376,16 @@ class Run {
       return;
     }
     me.ready_since = steps_;
+    if (plain_) [[unlikely]]
+      unwatch(me);
     Goroutine* next = choose_next(&me);
     if (next != &me) switch_to(me, next);
+    if (plain_) [[unlikely]]
+      watch(me);
   }
+  // The running goroutine's accesses are, or are no longer, the program's.
+  void watch(const Goroutine& me);
+  void unwatch(Goroutine& me) noexcept;
 
   // The goroutine that goes on, in state running; null when the run is over.
   Goroutine* choose_next(Goroutine* me);
@@ -371,6 +421,9 @@ class Run {
 
   // Hot.
   Goroutine* running_ = nullptr;
+  // Where the running goroutine has last entered the harness: the place it gave lies at the end of
+  // the caller's frame, so what is below on its stack is ours.
+  const void* entered_at_ = nullptr;
   Goroutine** ready_ = nullptr;
   std::uint32_t ready_count_ = 0;
   bool may_move_clock_ = false;  // see clock_changed
@@ -382,15 +435,18 @@ class Run {
   Goroutine* held_ = nullptr;
   bool watching_ = false;  // tracking_ or a recorder
   bool tracking_ = false;
+  bool plain_ = false;  // tracking_ and there is instrumented code
   Recorder* recorder_ = nullptr;
   Strategy* strategy_ = nullptr;
   DecisionLog log_;
   ExceptionState* exceptions_ = nullptr;
   std::uint64_t number_ = 0;
+  std::uint64_t run_tag_ = 0;  // of access keys
   RunResult result_;
   Arena arena_;
 
   // The rest.
+  Arena program_memory_;
   const Program* program_ = nullptr;
   std::uint32_t live_ = 0;
   std::uint32_t early_left_ = 0;

@@ -1,5 +1,6 @@
 // How a run ends, and what that means: who is stuck, who leaked, which limit was reached.
 
+#include "engine/code_place.h"
 #include "engine/run.h"
 
 namespace heddle::engine {
@@ -38,11 +39,15 @@ const char* word(ObjectType type) noexcept {
     case ObjectType::timer: return "timer";
     case ObjectType::signal: return "signal";
     case ObjectType::static_local: return "static";
+    case ObjectType::memory: return "memory";
   }
   return "object";
 }
 
-trace::Site Run::site(const Here& at) const { return {at.file, at.line, at.function}; }
+trace::Site Run::site(const Here& at) const {
+  const Here known = named(at);
+  return {known.file, known.line, known.function};
+}
 
 trace::Involved Run::describe(const Goroutine& goroutine) const {
   trace::Involved who;
@@ -93,7 +98,10 @@ trace::Finding Run::new_finding(Kind kind, std::string message) const {
   return finding;
 }
 
-void Run::add_finding(trace::Finding finding) { findings_.push_back(std::move(finding)); }
+void Run::add_finding(trace::Finding finding) {
+  const Unwatched unwatched;
+  findings_.push_back(std::move(finding));
+}
 
 // The body has returned. On the host, so that the body's frame stays as it is.
 void Run::main_returned() {
@@ -192,6 +200,7 @@ void Run::reached_limit(const char* what, std::uint64_t limit) {
 }
 
 void Run::at_end(void (*destroy)(void*), void* object) {
+  const Unwatched unwatched;
   destructors_.push_back({destroy, object});
 }
 

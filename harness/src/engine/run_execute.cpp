@@ -8,8 +8,6 @@
 namespace heddle::engine {
 namespace {
 
-constexpr std::uint64_t attention_interval_steps = 1024;
-
 std::uint64_t next_run_number() noexcept {
   static std::uint64_t last = 0;
   return __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
@@ -32,8 +30,14 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   tracking_ = program.detect_races;
   watching_ = tracking_ || recorder != nullptr;
   number_ = next_run_number();
+  plain_ = tracking_ && plain_memory != nullptr;
+  if (plain_) {
+    if ((number_ & access_key::run_mask) == 0) number_ = next_run_number();
+    run_tag_ = (number_ & access_key::run_mask) << access_key::run_shift;
+  }
   exceptions_ = thread_exceptions();
   arena_.reset();
+  program_memory_.reset();
   stacks_.begin_run(program.limits.stack_bytes);
   timers_.begin_run();
   goroutines_.clear();
@@ -58,6 +62,7 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   may_move_clock_ = false;
   step_limit_ = program.limits.steps;
   attention_step_ = step_limit_ < attention_interval_steps ? step_limit_ : attention_interval_steps;
+  if (plain_) plain_memory->begin_run(*this);
 }
 
 RunResult Run::execute(const Program& program, Strategy& strategy, DecisionLog log,
@@ -79,10 +84,46 @@ RunResult Run::execute(const Program& program, Strategy& strategy, DecisionLog l
   running_ = nullptr;
   if (!ended_ && live_ == 0) destroy_made();
   stacks_.trim();
+  if (plain_ && plain_memory->saw_accesses()) result_.saw_memory = true;
   result_.steps = steps_;
   result_.hash = hash_;
   result_.goroutines = static_cast<std::uint32_t>(goroutines_.size());
   return result_;
+}
+
+void Run::watch(const Goroutine& me) {
+  const std::uint32_t slot = me.ordinal - 1;
+  const std::uint32_t time = me.clock[slot];
+  if (slot >= access_key::slots_max) {
+    reached_limit("goroutines while plain memory is checked", access_key::slots_max);
+  }
+  if (time > access_key::time_mask) {
+    reached_limit("releases of one goroutine while plain memory is checked", access_key::time_mask);
+  }
+  access_view.now = access_key::make(run_tag_, slot, time);
+  access_view.every = recorder_ != nullptr || program_->preempt_memory;
+  access_view.key = access_view.every ? 0 : access_view.now;
+  access_view.frames = me.frames;
+  access_view.depth = me.frame_depth;
+}
+
+void Run::unwatch(Goroutine& me) noexcept {
+  me.frame_depth = access_view.depth;
+  me.entered_at = entered_at_;
+  access_view.now = 0;
+  access_view.key = 0;
+}
+
+bool Run::owns(const void* address) const noexcept {
+  const auto at = reinterpret_cast<std::uintptr_t>(address);
+  const auto within = [at](const auto& sequence) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(sequence.data());
+    return at >= begin && at - begin < sequence.capacity() * sizeof(sequence[0]);
+  };
+  const auto self = reinterpret_cast<std::uintptr_t>(this);
+  return (at >= self && at - self < sizeof(*this)) || arena_.owns(address) ||
+         (recorder_ != nullptr && recorder_->owns(address)) || within(goroutines_) ||
+         within(findings_) || within(destructors_) || within(pending_statics);
 }
 
 void Run::resume_from_host(Goroutine& to) {
@@ -93,6 +134,7 @@ void Run::resume_from_host(Goroutine& to) {
   before_switch(&fake_stack, to.stack_low, static_cast<std::size_t>(to.stack_top - to.stack_low));
   switch_fiber(host_, to.fiber);
   after_switch(fake_stack, nullptr, nullptr);
+  access_view = {};
   *exceptions_ = host_exceptions_;
   on_host_ = true;
 }

@@ -82,7 +82,7 @@ Stack StackPool::at(std::uint32_t index) const noexcept {
 
 Stack StackPool::at(const Slab& slab, std::uint32_t index) const noexcept {
   std::byte* base = slab.base + (index - slab.first) * stride_;
-  return {base + page_bytes, base + stride_ - (index % colours) * colour_bytes, index};
+  return {base + page_bytes, base + stride_ - (index % colours) * colour_bytes, index, false};
 }
 
 Stack StackPool::take() {
@@ -90,7 +90,9 @@ Stack StackPool::take() {
     const std::uint32_t index = finished_[finished_head_];
     finished_head_ = (finished_head_ + 1) % finished_.size();
     --finished_count_;
-    return at(index);
+    Stack stack = at(index);
+    stack.used_before = true;
+    return stack;
   }
   if (next_ == allocated_) grow();
   return at(next_++);
@@ -114,6 +116,16 @@ void StackPool::trim() noexcept {
     // Guards that were installed by madvise survive MADV_DONTNEED.
     madvise(slab.base, slab.count * stride_, MADV_DONTNEED);
   }
+}
+
+std::optional<std::uint32_t> StackPool::index_of(const void* address) const noexcept {
+  const auto* p = static_cast<const std::byte*>(address);
+  for (const Slab& slab : slabs_) {
+    if (p < slab.base || p >= slab.base + slab.count * stride_) continue;
+    return slab.first +
+           static_cast<std::uint32_t>(static_cast<std::size_t>(p - slab.base) / stride_);
+  }
+  return std::nullopt;
 }
 
 bool StackPool::is_overflow(const void* address) const noexcept {

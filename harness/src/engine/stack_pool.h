@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace heddle::engine {
@@ -10,6 +11,7 @@ struct Stack {
   std::byte* low = nullptr;  // lowest usable byte; the guard page lies below
   std::byte* top = nullptr;  // one past the highest
   std::uint32_t index = 0;
+  bool used_before = false;  // in this run
 };
 
 // The stacks of the goroutines of one run. Memory is reserved in slabs and touched only as it is
@@ -33,6 +35,9 @@ class StackPool {
 
   // Gives memory back to the system when the last run used very many stacks.
   void trim() noexcept;
+
+  // The index of the stack that an address lies in; empty outside all stacks.
+  std::optional<std::uint32_t> index_of(const void* address) const noexcept;
 
   // Whether an address lies in a guard page, or (without guards) just below a stack.
   bool is_overflow(const void* address) const noexcept;

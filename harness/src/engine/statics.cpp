@@ -47,6 +47,7 @@ int acquire_in_run(Run& run, unsigned char* guard) {
   Goroutine& me = run.me();
   while (guard[0] == 0) {
     if (take_guard(guard)) {
+      const Unwatched unwatched;
       auto& state = run.new_object<StaticState>(combine(me.identity, ++me.objects_made),
                                                 me.op.at.line != 0 ? me.op.at : static_site);
       run.pending_statics.push_back({guard, &me, &state});
@@ -69,17 +70,23 @@ int acquire_in_run(Run& run, unsigned char* guard) {
 }
 
 void release_in_run(Run& run, unsigned char* guard, bool initialised) noexcept {
+  run.begin_own_time(run.me());
   Run::PendingStatic* mine = pending(run, guard);
   release_guard(guard, initialised);
-  if (mine == nullptr) return;
+  if (mine == nullptr) {
+    run.end_own_time(run.me());
+    return;
+  }
   auto& state = static_cast<StaticState&>(*mine->object);
   Goroutine& owner = *mine->owner;
   *mine = run.pending_statics.back();
   run.pending_statics.pop_back();
   --owner.static_depth;
   run.release(owner, state.sync);
+  if (run.plain()) plain_memory->publish(guard, owner);
   run.changed(owner);
   run.reconsider(state, [](const Goroutine&) { return true; });
+  run.end_own_time(run.me());
 }
 
 int acquire(unsigned char* guard) {

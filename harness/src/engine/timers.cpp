@@ -54,6 +54,7 @@ void Timers::sift_down(std::uint32_t i) noexcept {
 }
 
 void Timers::arm(TimerState& timer, std::int64_t deadline_ns) {
+  const Unwatched unwatched;
   ensure(!timer.armed, "a timer is armed once");
   timer.deadline_ns = deadline_ns;
   timer.sequence = ++sequence_;
@@ -64,6 +65,7 @@ void Timers::arm(TimerState& timer, std::int64_t deadline_ns) {
 }
 
 void Timers::disarm(TimerState& timer) {
+  const Unwatched unwatched;
   ensure(timer.armed, "only an armed timer can be disarmed");
   timer.armed = false;
   const std::uint32_t i = timer.heap_index;

@@ -70,7 +70,11 @@ bool AtomicValueCell::compare_exchange(const void* expected,
   run.step(me, OpKind::atomic_cas, &state, at);
   const std::uint64_t old = state.stores;
   run.acquire(me, state.sync);
-  const bool same = state.value != nullptr && equal(state.value, expected);
+  bool same = false;
+  {
+    const engine::Unwatched unwatched;
+    same = state.value != nullptr && equal(state.value, expected);
+  }
   if (same) {
     replace(run, me, state, desired);
   } else {

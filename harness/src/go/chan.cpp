@@ -52,6 +52,19 @@ void note_close(Run& run, ChanState& chan, const Goroutine& closer) {
   report_unordered(run, Kind::channel_race, {}, *send, "send", closer.op.at, "close", chan);
 }
 
+// The harness moves elements in its own name: the edges of the operation order what was done to
+// them before and what will be done to them.
+void move_element(ChanState& chan, void* to, void* from) {
+  const Unwatched unwatched;
+  chan.ops->move(to, from);
+}
+
+void destroy_element(ChanState& chan, void* element) {
+  if (chan.ops->destroy == nullptr) return;
+  const Unwatched unwatched;
+  chan.ops->destroy(element);
+}
+
 void advance(ChanState& chan) noexcept {
   if (++chan.head == chan.capacity) chan.head = 0;
 }
@@ -111,12 +124,12 @@ void send_now(Run& run, Goroutine& me, ChanState& chan, void* element) {
       run.join_into(slot, receiver->arrived);
       advance(chan);
     }
-    chan.ops->move(receiver->element, element);
+    move_element(chan, receiver->element, element);
     complete(run, *receiver, false);
   } else {
     const std::uint32_t tail = chan.tail();
     pass(run, me, chan.slots[tail]);
-    chan.ops->move(chan.slot(tail), element);
+    move_element(chan, chan.slot(tail), element);
     ++chan.length;
   }
   run.changed(me);
@@ -126,8 +139,8 @@ bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw) {
   if (chan.length > 0) {
     const std::uint32_t head = chan.head;
     pass(run, me, chan.slots[head]);
-    chan.ops->move(raw, chan.slot(head));
-    if (chan.ops->destroy != nullptr) chan.ops->destroy(chan.slot(head));
+    move_element(chan, raw, chan.slot(head));
+    destroy_element(chan, chan.slot(head));
     advance(chan);
     --chan.length;
     if (!chan.senders.empty()) {
@@ -139,7 +152,7 @@ bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw) {
       Sync& slot = chan.slots[tail];
       run.join_into(sender->partner, slot);
       run.join_into(slot, sender->arrived);
-      chan.ops->move(chan.slot(tail), sender->element);
+      move_element(chan, chan.slot(tail), sender->element);
       ++chan.length;
       complete(run, *sender, false);
     }
@@ -151,7 +164,7 @@ bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw) {
     note_send(run, chan, sender->arrived.clock, *sender->goroutine);
     run.acquire(me, sender->arrived);
     run.release(me, sender->partner);
-    chan.ops->move(raw, sender->element);
+    move_element(chan, raw, sender->element);
     complete(run, *sender, false);
     run.changed(me);
     return true;
@@ -193,14 +206,14 @@ bool send_from_clock(Run& run, ChanState& chan, void* element, const Sync& known
   if (!chan.receivers.empty()) {
     Waiter* receiver = take_waiter(run, chan.receivers);
     run.join_into(receiver->partner, known);
-    chan.ops->move(receiver->element, element);
+    move_element(chan, receiver->element, element);
     complete(run, *receiver, false);
     return true;
   }
   if (chan.length == chan.capacity) return false;
   const std::uint32_t tail = chan.tail();
   run.join_into(chan.slots[tail], known);
-  chan.ops->move(chan.slot(tail), element);
+  move_element(chan, chan.slot(tail), element);
   ++chan.length;
   return true;
 }

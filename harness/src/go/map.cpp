@@ -97,7 +97,11 @@ const void* MapCell::load(const void* key, Less less, Here at) const {
   Goroutine& me = run.me();
   auto& map = run.object<MapState>(anchor_, at);
   run.step(me, OpKind::map_read, &map, at);
-  const MapEntry* entry = find(map, key, less);
+  const MapEntry* entry = nullptr;
+  {
+    const engine::Unwatched unwatched;
+    entry = find(map, key, less);
+  }
   if (entry != nullptr) run.acquire(me, entry->written);
   run.looked(me);
   run.record(me, entry == nullptr ? 0 : entry->number);
@@ -109,6 +113,7 @@ MapCell::Opened MapCell::open(const void* key, Less less, Here at) {
   Goroutine& me = run.me();
   auto& map = run.object<MapState>(anchor_, at);
   run.step(me, OpKind::map_write, &map, at);
+  run.begin_own_time(me);
   MapEntry* entry = find(map, key, less);
   if (entry != nullptr) return {entry, entry->value, false};
   return {&insert(run, map, key, less), nullptr, true};
@@ -128,6 +133,7 @@ void MapCell::commit(const Opened& opened, const void* value, Sight sight) {
   entry.value = value;
   run.changed(me);
   run.record(me, entry.number);
+  run.end_own_time(me);
 }
 
 void MapCell::decline(const Opened& opened) {
@@ -137,6 +143,7 @@ void MapCell::decline(const Opened& opened) {
   run.acquire(me, opened.entry->written);
   run.looked(me);
   run.record(me, opened.entry->number);
+  run.end_own_time(me);
 }
 
 void MapCell::clear(Here at) {

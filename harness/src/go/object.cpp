@@ -19,7 +19,9 @@ Anchor::Anchor() noexcept {
 
 void* run_memory(std::size_t bytes, std::size_t alignment) {
   engine::Run& run = engine::Run::here(Here::current());
-  return run.arena().take(bytes, alignment);
+  void* memory = run.program_memory().take(bytes, alignment);
+  if (run.plain() && !run.on_host()) engine::plain_memory->made(memory, bytes, run.me());
+  return memory;
 }
 
 void at_run_end(void (*destroy)(void*), void* object) {

@@ -22,6 +22,7 @@ bool reported(const Run& run, Kind kind, const trace::Site& a, const trace::Site
 void report_unordered(Run& run, Kind kind, std::string_view message, const detect::Access& earlier,
                       std::string_view earlier_word, const Here& at, std::string_view now_word,
                       const Object& object) {
+  const Unwatched unwatched;
   const trace::Site first = run.site(earlier.at);
   const trace::Site second = run.site(at);
   if (reported(run, kind, first, second)) return;

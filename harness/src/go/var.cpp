@@ -20,6 +20,15 @@ namespace {
 struct VarState : Object {
   static constexpr ObjectType object_type = ObjectType::var;
   detect::AccessHistory history;
+  const Goroutine* only = nullptr;  // who has accessed it, as long as that is one
+  bool shared = false;
+
+  // Whether another goroutine has accessed it before.
+  bool shared_with(const Goroutine& me) noexcept {
+    if (only == nullptr) only = &me;
+    if (only != &me) shared = true;
+    return shared;
+  }
 };
 
 [[gnu::cold, gnu::noinline]] void report(Run& run, const VarState& var, const Access& earlier,
@@ -28,10 +37,15 @@ struct VarState : Object {
                            at, word, var);
 }
 
-// An access is checked; it is no decision.
+// An access is checked; it is a decision only where the run interrupts at accesses to memory.
 void access(const Anchor& anchor, const Here& at, OpKind kind, bool reads, bool writes) {
   Run& run = Run::here(at);
   Goroutine& me = run.me();
+  if (run.program().preempt_memory) [[unlikely]] {
+    auto& var = run.object<VarState>(anchor, at);
+    run.saw_memory();
+    if (var.shared_with(me)) run.step(me, kind, &var, at);
+  }
   if (run.tracking()) [[likely]] {
     auto& var = run.object<VarState>(anchor, at);
     const engine::Epoch now = me.epoch();

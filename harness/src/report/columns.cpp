@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "report/colour.h"
 #include "report/event_list.h"
 #include "report/wrap.h"
 
@@ -14,8 +15,6 @@ using trace::Event;
 using trace::Trace;
 
 constexpr std::size_t cell_columns_min = 18;
-constexpr std::string_view bold = "\033[1m";
-constexpr std::string_view plain = "\033[0m";
 
 std::string cut_to(std::string text, std::size_t columns) {
   // A place where UTF-8 may be cut: not before a continuation byte.
@@ -95,7 +94,8 @@ std::string columns_of(const Trace& trace, const TextStyle& style) {
     heads += "  " + head;
   }
   strip(heads);
-  std::string out = style.colours ? std::string(bold) + heads + std::string(plain) : heads;
+  std::string out =
+      style.colours ? std::string(colour::bold) + heads + std::string(colour::plain) : heads;
   out += '\n';
   for (const Event& event : trace.events) {
     std::string line = std::to_string(event.number);

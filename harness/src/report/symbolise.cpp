@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "engine/code_place.h"
+
 namespace heddle::report {
 namespace {
 
@@ -153,6 +155,28 @@ std::vector<trace::Site> Symboliser::frames(std::uintptr_t address) {
     here = call_site(cu, die);
   }
   return out;
+}
+
+std::string Symboliser::data(std::uintptr_t address) {
+  if (session_ == nullptr) open();
+  if (session_->dwfl == nullptr) return {};
+  Dwfl_Module* module = dwfl_addrmodule(session_->dwfl, address);
+  if (module == nullptr) return {};
+  GElf_Off offset = 0;
+  GElf_Sym symbol;
+  const char* name =
+      dwfl_module_addrinfo(module, address, &offset, &symbol, nullptr, nullptr, nullptr);
+  if (name == nullptr || offset >= symbol.st_size) return {};
+  return readable(name) + (offset == 0 ? "" : "+" + std::to_string(offset));
+}
+
+void name_code_places() {
+  static Symboliser symboliser;
+  engine::frames_of_code = [](std::uintptr_t return_address) {
+    // The call itself, not what comes after it.
+    return symboliser.frames(return_address - 1);
+  };
+  engine::name_of_data = [](std::uintptr_t address) { return symboliser.data(address); };
 }
 
 std::string frame_text(const trace::Site& frame) {

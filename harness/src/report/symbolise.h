@@ -21,12 +21,17 @@ class Symboliser {
   // Innermost first. An address that nothing is known about gives nothing; a function without
   // debug information gives a frame without a line.
   std::vector<trace::Site> frames(std::uintptr_t address);
+  // "counter", "table+8": the global variable at an address; empty where there is none.
+  std::string data(std::uintptr_t address);
 
  private:
   struct Session;
   void open();
   std::unique_ptr<Session> session_;
 };
+
+// From now on the engine can name places in instrumented code (engine/code_place.h).
+void name_code_places();
 
 // "push (queue.cpp:12)".
 std::string frame_text(const trace::Site& frame);

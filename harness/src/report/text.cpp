@@ -2,26 +2,23 @@
 
 #include <string_view>
 
+#include "report/colour.h"
 #include "report/wrap.h"
 
 namespace heddle::report {
 namespace {
 
-constexpr std::string_view red = "\033[1;31m";
-constexpr std::string_view bold = "\033[1m";
-constexpr std::string_view plain = "\033[0m";
-
 constexpr std::size_t goroutines_most = 16;  // a report of a thousand goroutines is not read
 
-std::string painted(std::string_view text, std::string_view colour, const TextStyle& style) {
+std::string painted(std::string_view text, std::string_view look, const TextStyle& style) {
   if (!style.colours) return std::string(text);
-  return std::string(colour) + std::string(text) + std::string(plain);
+  return std::string(look) + std::string(text) + std::string(colour::plain);
 }
 
 std::string title(const trace::Finding& finding, const TextStyle& style) {
   const std::string kind(trace::word(finding.kind));
   const std::string lines = wrap("", kind + ": " + finding.message, 2);
-  return painted(kind, red, style) + lines.substr(kind.size());
+  return painted(kind, colour::red, style) + lines.substr(kind.size());
 }
 
 // A function's name only where it says something: bodies are lambdas.
@@ -34,11 +31,19 @@ std::string place(const trace::Site& site) {
 
 std::string about(const trace::Involved& goroutine, const TextStyle& style) {
   std::string out =
-      "  " + painted(trace::label(goroutine), bold, style) + " [" + goroutine.state + "]\n";
+      "  " + painted(trace::label(goroutine), colour::bold, style) + " [" + goroutine.state + "]\n";
   if (const std::string at = place(goroutine.site); !at.empty()) out += wrap("    at ", at, 6);
+  for (std::size_t i = 1; i < goroutine.stack.size(); ++i) {
+    out += wrap("    called at ", place(goroutine.stack[i]), 6);
+  }
   if (goroutine.creator != 0) {
     out += wrap("    started by ",
                 "G" + std::to_string(goroutine.creator) + " at " + place(goroutine.created_at), 6);
+  }
+  std::string_view hold = "    holds ";
+  for (const std::string& lock : goroutine.holds) {
+    out += wrap(hold, lock, 6);
+    hold = "      and ";
   }
   if (!goroutine.waits_for.empty()) out += wrap("    waits for ", goroutine.waits_for, 6);
   std::string_view lead = "    could be woken by ";
@@ -81,12 +86,6 @@ std::string text_of(const trace::Finding& finding, const std::string& scenario,
       break;
     }
     out += '\n' + about(goroutine, style);
-  }
-  if (!finding.sites.empty()) out += '\n';
-  std::string_view lead = "  clash at ";
-  for (const trace::Site& site : finding.sites) {
-    out += wrap(lead, place(site), 6);
-    lead = "       and ";
   }
   if (!finding.notes.empty()) out += '\n';
   for (const std::string& note : finding.notes) out += wrap("  note: ", note, 6);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "report/symbolise.h"
 #include "strategy/factory.h"
 #include "strategy/replay.h"
 #include "strategy/schedule.h"
@@ -95,8 +96,9 @@ Campaign::Campaign(const Target& target, const CampaignOptions& options,
       early_(options.early >= 0 ? static_cast<std::uint32_t>(options.early)
                                 : strategy_->early_firings()) {
   // A schedule is one run.
-  if (options.strategy.starts_with(replay_prefix)) {
+  if (const auto* replay = dynamic_cast<const strategy::Replay*>(strategy_.get())) {
     options_.runs = std::min<std::uint64_t>(options_.runs, 1);
+    target_ = target_for(target_, replay->schedule());
   }
 }
 
@@ -108,6 +110,7 @@ std::unique_ptr<Campaign> Campaign::make(const Target& target, const CampaignOpt
   }
   auto strategy = strategy_of(target, options, error);
   if (strategy == nullptr) return nullptr;
+  report::name_code_places();
   return std::unique_ptr<Campaign>(new Campaign(target, options, std::move(strategy)));
 }
 
@@ -133,6 +136,7 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
     ++counts.runs;
     counts.steps += result.steps;
     counts.decisions += result.decisions;
+    counts.saw_memory |= result.saw_memory;
     counts.goroutines_most = std::max(counts.goroutines_most, result.goroutines);
     if (result.cut != nullptr) {
       ++counts.cut_runs;
@@ -160,13 +164,13 @@ void Campaign::collect(const engine::Run& run, const engine::RunResult& result,
       continue;
     }
     trace::Finding& fresh = findings_.all()[place];
-    fresh.schedule = strategy::to_text(
-        strategy::make_schedule(target_.scenario, target_.fixed, early_, run, log));
+    fresh.schedule = strategy::to_text(strategy::make_schedule(
+        target_.scenario, target_.fixed, early_, run, log, target_.program.preempt_memory));
     observer.met(place, fresh);
   }
 }
 
-std::string why_not_green(const Counts& counts) {
+std::string why_not_green(const Counts& counts, bool memory) {
   if (counts.runs == 0) return "no run was made";
   if (counts.cut_runs == counts.runs) {
     return "all " + std::to_string(counts.runs) + " runs were cut (" +
@@ -176,6 +180,10 @@ std::string why_not_green(const Counts& counts) {
     return "there were " + std::to_string(counts.goroutines_most) +
            " goroutines and not one decision: every run was the same (--strategy dfs can prove "
            "that one schedule is all there is)";
+  }
+  if (memory && !counts.saw_memory) {
+    return "accesses to memory were to be decisions (--preempt=memory), and not one was seen: is "
+           "the code compiled with heddle_instrument(target), or does it use Var?";
   }
   return {};
 }

@@ -35,6 +35,7 @@ struct Counts {
   std::uint64_t steps = 0;
   std::uint64_t decisions = 0;
   std::uint32_t goroutines_most = 0;  // in one run
+  bool saw_memory = false;            // RunResult::saw_memory of any run
   bool exhausted = false;             // the strategy has no further run
   bool saw_all = false;               // and has seen every schedule
   const char* cut = nullptr;          // why the last run that was cut was cut
@@ -103,7 +104,8 @@ std::unique_ptr<engine::Strategy> strategy_of(const Target& target, const Campai
 // Nanoseconds on the wall clock that never goes back. For budgets, never for decisions.
 std::int64_t monotonic_ns() noexcept;
 
-// Why a campaign without findings proves nothing; empty when it does.
-std::string why_not_green(const Counts& counts);
+// Why a campaign without findings proves nothing; empty when it does. `memory`: checks of plain
+// memory were asked for.
+std::string why_not_green(const Counts& counts, bool memory = false);
 
 }  // namespace heddle::search

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -93,12 +94,15 @@ bool Child::wait(int milliseconds) {
   drain();
   // The pipe does not tell when the child ends: a process that the scenario has started may hold it
   // open.
-  if (waitpid(pid_, &wait_status_, WNOHANG) != pid_) {
+  rusage usage{};
+  if (wait4(pid_, &wait_status_, WNOHANG, &usage) != pid_) {
     // A closed pipe is ready at once, for ever: the process has a moment left.
     if ((interest.revents & POLLHUP) != 0) usleep(500);
     return false;
   }
   ended_ = true;
+  constexpr std::uint64_t bytes_per_unit = 1024;
+  peak_bytes_ = static_cast<std::uint64_t>(usage.ru_maxrss) * bytes_per_unit;
   drain();
   return true;
 }

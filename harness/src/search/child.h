@@ -31,12 +31,15 @@ class Child {
   int wait_status() const noexcept { return wait_status_; }
   // Bytes of its own memory that are resident, 0 when that cannot be told.
   std::uint64_t resident_bytes() const;
+  // The most it has ever had in memory; known when it has ended.
+  std::uint64_t peak_bytes() const noexcept { return peak_bytes_; }
 
  private:
   void drain();
   pid_t pid_ = -1;
   int pipe_ = -1;
   bool ended_ = false;
+  std::uint64_t peak_bytes_ = 0;
   int wait_status_ = 0;
   std::string received_;
 };

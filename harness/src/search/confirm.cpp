@@ -42,6 +42,9 @@ bool same(const trace::Finding& a, const trace::Finding& b) {
     case Kind::stack_overflow:
     case Kind::hang:
     case Kind::out_of_memory: return a.kind == b.kind;
+    // Of accesses to plain memory a recorded run knows the calls, and so the user's own place.
+    case Kind::data_race:
+    case Kind::dead_stack: return a.kind == b.kind && a.sites == b.sites;
     default: return trace::key(a) == trace::key(b);
   }
 }
@@ -54,10 +57,11 @@ Replayed replay_here(engine::Run& run, const Target& target, const RunChoice& ch
   strategy::ScheduleError error;
   auto parsed = strategy::parse_schedule(schedule, error);
   engine::ensure(parsed.has_value(), "a schedule that was just made can be read");
+  const Target same = target_for(target, *parsed);
   strategy::Replay strategy(std::move(*parsed));
-  replayed.execution = execute(run, target, strategy, choice, record);
+  replayed.execution = execute(run, same, strategy, choice, record);
   replayed.divergence = strategy.divergence();
-  replayed.trace = make_trace(target, choice, record, replayed.execution);
+  replayed.trace = make_trace(same, choice, record, replayed.execution);
   return replayed;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/symbolise.h"
 #include "strategy/schedule.h"
 
 namespace heddle::search {
@@ -101,6 +102,7 @@ Record::Record(const engine::Program& program)
 Execution execute(engine::Run& run, const Target& target, engine::Strategy& strategy,
                   const RunChoice& choice, Record& record) {
   Execution execution;
+  report::name_code_places();
   strategy.begin_run(choice.run, engine::combine(choice.seed, choice.run));
   const engine::RunResult result =
       run.execute(target.program, strategy, record.log(), choice.early, &record.recorder());
@@ -159,7 +161,8 @@ trace::Trace make_trace(const Target& target, const RunChoice& choice, Record& r
   trace.schedule = strategy::to_text(strategy::make_schedule(
       target.scenario, target.fixed, choice.early,
       static_cast<std::uint32_t>(trace.goroutines.size()),
-      [&trace](std::uint32_t ordinal) { return trace::identity_path(trace, ordinal); }, log));
+      [&trace](std::uint32_t ordinal) { return trace::identity_path(trace, ordinal); }, log,
+      target.program.preempt_memory));
   trace.findings = execution.findings;
   for (trace::Finding& finding : trace.findings) finding.schedule = trace.schedule;
   return trace;

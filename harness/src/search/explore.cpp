@@ -60,7 +60,8 @@ std::unique_ptr<Report::Data> data_of(search::CampaignResult result) {
   return data;
 }
 
-Report explore_target(const search::Target& target, const Options& options) {
+Report explore_target(search::Target target, const Options& options) {
+  target.program.preempt_memory = options.preempt_memory;
   search::CampaignOptions campaign;
   campaign.strategy = options.strategy;
   campaign.bound = options.bound;
@@ -103,7 +104,7 @@ Report explore(const std::function<void()>& body, const Options& options) {
   search::Target target;
   target.program = engine::program_of(body);
   if (!body) target.program.call = nullptr;
-  return explore_target(target, options);
+  return explore_target(std::move(target), options);
 }
 
 }  // namespace heddle

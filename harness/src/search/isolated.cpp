@@ -300,6 +300,7 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
   result.fixed = target.fixed;
   result.strategy = options.strategy;
   result.seed = options.seed;
+  result.memory = target.program.preempt_memory;
   const auto campaign = Campaign::make(target, options, result.error);
   if (campaign == nullptr) {
     result.not_green = result.error;
@@ -314,11 +315,15 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
 Replayed run_isolated(const Target& target, const CampaignOptions& options, const RunChoice& choice,
                       const Isolation& isolation) {
   std::string error;
-  engine::ensure(strategy_of(target, options, error) != nullptr,
-                 "the options of a single run are checked before");
+  const auto strategy = strategy_of(target, options, error);
+  engine::ensure(strategy != nullptr, "the options of a single run are checked before");
+  Target same = target;
+  if (const auto* replay = dynamic_cast<const strategy::Replay*>(strategy.get())) {
+    same = target_for(target, replay->schedule());
+  }
   report::Symboliser symboliser;
   return record_run(
-      target,
+      same,
       [&target, &options] {
         std::string ignored;
         return strategy_of(target, options, ignored);
@@ -330,8 +335,9 @@ Replayed replay_isolated(const Target& target, const strategy::Schedule& schedul
                          const RunChoice& choice, const Isolation& isolation) {
   report::Symboliser symboliser;
   return record_run(
-      target, [&schedule] { return std::make_unique<strategy::Replay>(schedule); }, choice,
-      isolation, schedule.steps.size(), symboliser);
+      target_for(target, schedule),
+      [&schedule] { return std::make_unique<strategy::Replay>(schedule); }, choice, isolation,
+      schedule.steps.size(), symboliser);
 }
 
 }  // namespace heddle::search

@@ -13,7 +13,7 @@ void conclude(CampaignResult& result) {
   // After a data race the program may do what no schedule explains.
   result.complete = result.counts.saw_all && result.counts.cut_runs == 0 && !raced;
   if (result.findings.empty() && result.not_green.empty()) {
-    result.not_green = why_not_green(result.counts);
+    result.not_green = why_not_green(result.counts, result.memory);
   }
 }
 
@@ -23,6 +23,7 @@ CampaignResult explore_here(const Target& target, const CampaignOptions& options
   result.fixed = target.fixed;
   result.strategy = options.strategy;
   result.seed = options.seed;
+  result.memory = target.program.preempt_memory;
   const auto campaign = Campaign::make(target, options, result.error);
   if (campaign == nullptr) {
     result.not_green = result.error;

@@ -17,6 +17,7 @@ struct CampaignResult {
   std::uint64_t seed = 0;
   double seconds = 0;
   Counts counts;
+  bool memory = false;        // accesses to plain memory were decisions
   bool complete = false;      // every schedule was seen
   std::uint64_t workers = 0;  // processes it took, those of replays not counted
   std::vector<Confirmed> findings;

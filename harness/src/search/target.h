@@ -3,6 +3,7 @@
 #include <string>
 
 #include "engine/run.h"
+#include "strategy/schedule.h"
 
 namespace heddle::search {
 
@@ -15,6 +16,12 @@ struct Target {
 
 inline Target target_of(const Scenario& scenario, bool fixed = false) {
   return {scenario.name, fixed, engine::program_of(scenario, fixed)};
+}
+
+// The target as it was run when the schedule was made.
+inline Target target_for(Target target, const strategy::Schedule& schedule) {
+  target.program.preempt_memory = schedule.memory;
+  return target;
 }
 
 }  // namespace heddle::search

@@ -45,6 +45,10 @@ class Watch {
     const bool clean =
         status_.finished && WIFEXITED(outcome.wait_status) && WEXITSTATUS(outcome.wait_status) == 0;
     if (!clean) outcome.end = Outcome::End::died;
+    // It may have run out of memory between two looks.
+    if (!clean && child_.peak_bytes() > run_bytes_most_) {
+      outcome.end = Outcome::End::out_of_memory;
+    }
     if (clean && status_.replace && !status_.stop) outcome.end = Outcome::End::replaced;
     return outcome;
   }
@@ -74,7 +78,9 @@ class Watch {
     for (int waited = 0; waited < sample_wait_milliseconds; waited += 10) {
       if (status_.note.sampled || child_.wait(10)) break;
     }
-    if (status_.note.signal != 0) outcome.end = Outcome::End::died;
+    if (status_.note.signal != 0 && end != Outcome::End::out_of_memory) {
+      outcome.end = Outcome::End::died;
+    }
     child_.signal(SIGKILL);
     while (!child_.wait(poll_milliseconds)) continue;
     outcome.wait_status = child_.wait_status();

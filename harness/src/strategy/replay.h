@@ -32,6 +32,7 @@ class Replay final : public engine::Strategy {
   void spawned(engine::Goroutine& goroutine) override;
   // As many as were allowed: what is on offer depends on it.
   std::uint32_t early_firings() const override { return schedule_.early; }
+  const Schedule& schedule() const noexcept { return schedule_; }
 
   // The first difference, in one sentence; empty when the run went as recorded. Decisions left
   // over at the end of the run are a difference too.

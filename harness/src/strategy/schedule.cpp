@@ -17,19 +17,20 @@ std::string identity_path(const engine::Run& run, std::uint32_t ordinal) {
 }
 
 Schedule make_schedule(std::string scenario, bool fixed, std::uint32_t early,
-                       const engine::Run& run, const engine::DecisionLog& log) {
+                       const engine::Run& run, const engine::DecisionLog& log, bool memory) {
   return make_schedule(
       std::move(scenario), fixed, early, run.goroutine_count(),
-      [&run](std::uint32_t ordinal) { return identity_path(run, ordinal); }, log);
+      [&run](std::uint32_t ordinal) { return identity_path(run, ordinal); }, log, memory);
 }
 
 Schedule make_schedule(std::string scenario, bool fixed, std::uint32_t early,
                        std::uint32_t goroutines,
                        const std::function<std::string(std::uint32_t ordinal)>& path,
-                       const engine::DecisionLog& log) {
+                       const engine::DecisionLog& log, bool memory) {
   Schedule schedule;
   schedule.scenario = std::move(scenario);
   schedule.fixed = fixed;
+  schedule.memory = memory;
   schedule.early = early;
   const std::uint64_t count = std::min<std::uint64_t>(log.size(), schedule_steps_max);
   // In the table stands who is ever picked, in the order in which they were created.

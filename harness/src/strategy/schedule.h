@@ -35,6 +35,7 @@ struct Schedule {
   };
   std::string scenario;
   bool fixed = false;       // of the repaired twin
+  bool memory = false;      // accesses to shared plain memory were decisions
   std::uint32_t early = 0;  // early firings that were allowed
   // Identity paths: "0" is main, "0.2" its 2nd goroutine, "c2" the 2nd that nobody (main) or the
   // clock started.
@@ -50,12 +51,12 @@ std::string identity_path(const engine::Run& run, std::uint32_t ordinal);
 // From the log of the run that `run` executed last. Of a run with more than schedule_steps_max
 // decisions it is the beginning.
 Schedule make_schedule(std::string scenario, bool fixed, std::uint32_t early,
-                       const engine::Run& run, const engine::DecisionLog& log);
+                       const engine::Run& run, const engine::DecisionLog& log, bool memory = false);
 // The same for a run of another process: `goroutines` of them, whose paths `path` tells.
 Schedule make_schedule(std::string scenario, bool fixed, std::uint32_t early,
                        std::uint32_t goroutines,
                        const std::function<std::string(std::uint32_t ordinal)>& path,
-                       const engine::DecisionLog& log);
+                       const engine::DecisionLog& log, bool memory = false);
 
 // "h1:..." : versioned, run-length coded, with a checksum at the end; printable, without spaces or
 // anything a shell takes for its own. The text keeps the lowest byte of every 8th check and of the

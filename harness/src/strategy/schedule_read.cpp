@@ -214,6 +214,7 @@ bool Reader::read_name() {
 
 bool Reader::read_flags() {
   schedule_.fixed = accept('f');
+  schedule_.memory = accept('m');
   if (accept('e') &&
       !read_number(schedule_.early, std::numeric_limits<std::uint32_t>::max(), "the number")) {
     return false;

@@ -134,6 +134,7 @@ std::string to_text(const Schedule& schedule) {
   append_name(out, schedule.scenario);
   out += grammar::separator;
   if (schedule.fixed) out += 'f';
+  if (schedule.memory) out += 'm';
   if (schedule.early != 0) out += 'e' + std::to_string(schedule.early);
   out += grammar::separator;
   append_goroutines(out, schedule.goroutines);

@@ -32,6 +32,8 @@ struct Involved {
   Site created_at;
   std::string waits_for;                // "chan 2 (made at a.cpp:7)", or empty
   std::vector<std::string> could_wake;  // "G2 (sent at a.cpp:9, has ended)"
+  std::vector<Site> stack;              // of an access to plain memory: innermost call first
+  std::vector<std::string> holds;       // locks: "mutex 1 (taken at a.cpp:5)"
 };
 
 // "G2 worker"

@@ -1,0 +1,69 @@
+#include "engine/code_place.h"
+
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "engine/large_stack.h"
+#include "engine/plain_memory.h"
+
+namespace heddle::engine {
+namespace {
+
+template <class Answer>
+struct Question {
+  Answer (*ask)(std::uintptr_t);
+  std::uintptr_t address;
+  Answer answer;
+};
+
+template <class Answer>
+Answer asked(Answer (*ask)(std::uintptr_t), std::uintptr_t address) {
+  if (ask == nullptr) return {};
+  // The stack is not to be asked for again by what happens on it.
+  const Unwatched unwatched;
+  Question<Answer> question{ask, address, {}};
+  on_large_stack(
+      [](void* argument) {
+        auto& one = *static_cast<Question<Answer>*>(argument);
+        one.answer = one.ask(one.address);
+      },
+      &question);
+  return std::move(question.answer);
+}
+
+trace::Site place_of(std::uintptr_t return_address) {
+  std::vector<trace::Site> frames = frames_at(return_address);
+  for (trace::Site& frame : frames) {
+    if (is_users_code(frame)) return std::move(frame);
+  }
+  return frames.empty() ? trace::Site{"?", 0, ""} : std::move(frames.front());
+}
+
+}  // namespace
+
+std::vector<trace::Site> frames_at(std::uintptr_t return_address) {
+  return asked(frames_of_code, return_address);
+}
+
+std::string data_at(std::uintptr_t address) { return asked(name_of_data, address); }
+
+bool is_users_code(const trace::Site& frame) noexcept {
+  const std::string_view file = frame.file;
+  const std::string_view function = frame.function;
+  return frame.line != 0 && !function.starts_with("heddle::engine::") &&
+         !function.starts_with("heddle::detail::") && !file.starts_with("/usr/") &&
+         file.find("include/heddle/") == std::string_view::npos;
+}
+
+Here named(const Here& at) {
+  if (!is_code_place(at)) return at;
+  // Nodes of a map stay where they are, so the strings do too.
+  static std::map<std::uintptr_t, trace::Site> known;
+  const auto [place, is_new] = known.try_emplace(code_address(at));
+  if (is_new) place->second = place_of(code_address(at));
+  const trace::Site& site = place->second;
+  return {site.file.c_str(), site.function.c_str(), site.line};
+}
+
+}  // namespace heddle::engine

@@ -1,0 +1,43 @@
+#pragma once
+
+// The circumstances of each access, kept in recorded runs only: the run of a finding is repeated
+// with a recorder, and then both sides of a race can be told with their whole stack.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/arena.h"
+#include "instrument/history.h"
+
+namespace heddle::instrument {
+
+struct Context {
+  Context* next = nullptr;
+  std::uintptr_t cell = 0;  // the address of its 8 bytes
+  std::uint64_t key = 0;
+  std::uintptr_t pc = 0;
+  std::uint64_t mask = 0;
+  bool writes = false;
+  std::uint32_t event = 0;  // the number of the event that came before
+  std::uint32_t depth = 0;
+  const std::uintptr_t* frames = nullptr;  // return addresses, outermost first
+};
+
+class ContextTable {
+ public:
+  constexpr ContextTable() noexcept = default;
+
+  void clear() noexcept { heads_ = nullptr; }
+  void remember(std::uintptr_t address, std::uint64_t key, const Access& access,
+                std::uint32_t event, engine::Arena& arena);
+  // The last access like this one; null when there was none.
+  const Context* find(std::uintptr_t address, const Record& record) const noexcept;
+
+ private:
+  static constexpr std::uint32_t heads_count = 1 << 14;
+  static std::uint32_t head_of(std::uintptr_t cell) noexcept;
+
+  Context** heads_ = nullptr;
+};
+
+}  // namespace heddle::instrument

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <cstddef>
+
+namespace heddle::instrument {
+
+// malloc and free in the name of a place in the code.
+void* allocate_block(std::size_t bytes, std::size_t alignment, const void* caller);
+void free_block(void* block, const void* caller);
+
+}  // namespace heddle::instrument

@@ -1,0 +1,88 @@
+// What it costs to watch plain memory: the same loops as plain code, and watched by a run with race
+// detection on. The counters: ns_per_access, and ratio (to the plain loop, measured beside it).
+
+#include <benchmark/benchmark.h>
+#include <heddle/heddle.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "access_loops.h"
+
+namespace heddle::bench {
+namespace {
+
+constexpr std::size_t rounds = 200;
+constexpr int samples = 5;
+
+double now_ns() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
+}
+
+// The best of some: the machine is shared.
+double measure(const AccessLoop& loop) {
+  std::vector<std::uint64_t> memory(loop_words, 1);
+  double best = 0;
+  for (int i = 0; i < samples; ++i) {
+    const double begin = now_ns();
+    benchmark::DoNotOptimize(loop.run(memory, rounds));
+    const double taken = now_ns() - begin;
+    if (i == 0 || taken < best) best = taken;
+  }
+  return best / static_cast<double>(rounds * loop.accesses_per_round);
+}
+
+void BM_Access(benchmark::State& state) {
+  const auto index = static_cast<std::size_t>(state.range(0));
+  const double plain_ns = measure(plain::loops[index]);
+  double watched_ns = 0;
+  for (auto _ : state) {
+    const Report report =
+        explore([&] { watched_ns = measure(watched::loops[index]); }, {.runs = 1});
+    if (!report.findings().empty()) state.SkipWithError("the loop has a finding");
+  }
+  state.SetLabel(plain::loops[index].name);
+  state.counters["plain_ns"] = plain_ns;
+  state.counters["ns_per_access"] = watched_ns;
+  state.counters["ratio"] = watched_ns / plain_ns;
+}
+BENCHMARK(BM_Access)->DenseRange(0, 4)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+std::size_t resident_bytes() {
+  std::FILE* file = std::fopen("/proc/self/statm", "r");
+  unsigned long size = 0;
+  unsigned long resident = 0;
+  if (file == nullptr || std::fscanf(file, "%lu %lu", &size, &resident) != 2) return 0;
+  std::fclose(file);
+  return resident * 4096;
+}
+
+// Shadow memory for each byte of memory that is touched.
+void BM_ShadowMemory(benchmark::State& state) {
+  constexpr std::size_t touched_bytes = 64 << 20;
+  double shadow_bytes = 0;
+  for (auto _ : state) {
+    explore(
+        [&] {
+          std::vector<std::uint64_t> memory(touched_bytes / 8, 1);
+          const std::size_t before = resident_bytes();
+          benchmark::DoNotOptimize(watched::touch(memory.data(), memory.size()));
+          shadow_bytes = static_cast<double>(resident_bytes() - before);
+        },
+        {.runs = 1});
+  }
+  state.counters["shadow_per_byte"] = shadow_bytes / static_cast<double>(touched_bytes);
+}
+BENCHMARK(BM_ShadowMemory)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace heddle::bench
+
+BENCHMARK_MAIN();

@@ -1,0 +1,3 @@
+#pragma once
+
+void count_to_two();

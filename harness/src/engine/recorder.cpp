@@ -4,6 +4,7 @@
 
 #include "engine/code_place.h"
 #include "engine/goroutine.h"
+#include "engine/plain_memory.h"
 
 namespace heddle::engine {
 namespace {
@@ -91,6 +92,7 @@ std::uint32_t Recorder::site(const Here& given) {
 }
 
 void Recorder::goroutine(const Goroutine& goroutine) {
+  const Unwatched unwatched;
   if (header_->goroutines == goroutines_max_) {
     header_->full = true;
     return;
@@ -105,6 +107,7 @@ void Recorder::goroutine(const Goroutine& goroutine) {
 }
 
 void Recorder::object(const Object& object, const Goroutine* maker) {
+  const Unwatched unwatched;
   if (header_->objects == objects_max_) {
     header_->full = true;
     return;
@@ -119,6 +122,7 @@ void Recorder::object(const Object& object, const Goroutine* maker) {
 }
 
 void Recorder::release(Sync& sync, bool join) {
+  const Unwatched unwatched;
   if (header_->chains == chains_max_) {
     header_->full = true;
     return;
@@ -130,10 +134,12 @@ void Recorder::release(Sync& sync, bool join) {
 }
 
 void Recorder::acquire(const Sync& sync) {
+  const Unwatched unwatched;
   for (std::uint32_t i = sync.chain; i != 0; i = chains_[i].next) acquire_from(chains_[i].event);
 }
 
 void Recorder::join(Sync& to, const Sync& from) {
+  const Unwatched unwatched;
   for (std::uint32_t i = from.chain; i != 0; i = chains_[i].next) {
     if (header_->chains == chains_max_) {
       header_->full = true;
@@ -145,6 +151,7 @@ void Recorder::join(Sync& to, const Sync& from) {
 }
 
 void Recorder::acquire_from(std::uint32_t event) {
+  const Unwatched unwatched;
   if (event == 0 || event >= next_number()) return;
   const std::uint64_t first = header_->edges - edges_pending_;
   for (std::uint64_t i = first; i < header_->edges; ++i) {
@@ -158,10 +165,14 @@ void Recorder::acquire_from(std::uint32_t event) {
   ++edges_pending_;
 }
 
-void Recorder::note_text(std::string_view note) { note_ = text(note); }
+void Recorder::note_text(std::string_view note) {
+  const Unwatched unwatched;
+  note_ = text(note);
+}
 
 void Recorder::event(std::uint32_t goroutine, trace::OpKind kind, const Object* object,
                      const Here& at, std::uint64_t a, std::uint64_t b, bool waits) {
+  const Unwatched unwatched;
   if (header_->events == events_max_) {
     header_->full = true;
     return;

@@ -380,8 +380,11 @@ class Run {
       unwatch(me);
     Goroutine* next = choose_next(&me);
     if (next != &me) switch_to(me, next);
-    if (plain_) [[unlikely]]
+    if (plain_) [[unlikely]] {
+      // Others have entered since; this operation may have more steps.
+      entered_at_ = me.entered_at;
       watch(me);
+    }
   }
   // The running goroutine's accesses are, or are no longer, the program's.
   void watch(const Goroutine& me);

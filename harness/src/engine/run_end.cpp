@@ -93,7 +93,9 @@ trace::Finding Run::new_finding(Kind kind, std::string message) const {
   return finding;
 }
 
-void Run::add_finding(trace::Finding finding) { findings_.push_back(std::move(finding)); }
+void Run::add_finding(trace::Finding finding) {
+  if (!is_off(finding.kind)) findings_.push_back(std::move(finding));
+}
 
 // The body has returned. On the host, so that the body's frame stays as it is.
 void Run::main_returned() {

@@ -31,8 +31,8 @@ void complete(Run& run, Waiter& waiter, bool closed) {
 }
 
 // Passing through a slot: what happened to it before is known afterwards, and vice versa.
-void pass(Run& run, Goroutine& goroutine, Sync& slot) {
-  run.acquire(goroutine, slot);
+void pass(Run& run, Goroutine& goroutine, Sync& slot, Edge edge) {
+  run.acquire(goroutine, slot, edge);
   run.release(goroutine, slot);
 }
 
@@ -101,21 +101,21 @@ void send_now(Run& run, Goroutine& me, ChanState& chan, void* element) {
     if (chan.capacity == 0) {
       // Rendezvous: what the receiver knew when it came, and what the sender knows now, are known
       // to both.
-      run.acquire(me, receiver->arrived);
+      run.acquire(me, receiver->arrived, Edge::chan_recv);
       run.release(me, receiver->partner);
     } else {
       // The receive completes here and now, with what the receiver knew when it began to wait.
       Sync& slot = chan.slots[chan.head];
-      pass(run, me, slot);
-      run.join_into(receiver->partner, slot);
-      run.join_into(slot, receiver->arrived);
+      pass(run, me, slot, Edge::chan_slot);
+      run.join_into(receiver->partner, slot, Edge::chan_send);
+      run.join_into(slot, receiver->arrived, Edge::chan_slot);
       advance(chan);
     }
     chan.ops->move(receiver->element, element);
     complete(run, *receiver, false);
   } else {
     const std::uint32_t tail = chan.tail();
-    pass(run, me, chan.slots[tail]);
+    pass(run, me, chan.slots[tail], Edge::chan_slot);
     chan.ops->move(chan.slot(tail), element);
     ++chan.length;
   }
@@ -125,7 +125,7 @@ void send_now(Run& run, Goroutine& me, ChanState& chan, void* element) {
 bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw) {
   if (chan.length > 0) {
     const std::uint32_t head = chan.head;
-    pass(run, me, chan.slots[head]);
+    pass(run, me, chan.slots[head], Edge::chan_send);
     chan.ops->move(raw, chan.slot(head));
     if (chan.ops->destroy != nullptr) chan.ops->destroy(chan.slot(head));
     advance(chan);
@@ -137,8 +137,8 @@ bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw) {
       note_send(run, chan, sender->arrived.clock, *sender->goroutine);
       const std::uint32_t tail = chan.tail();
       Sync& slot = chan.slots[tail];
-      run.join_into(sender->partner, slot);
-      run.join_into(slot, sender->arrived);
+      run.join_into(sender->partner, slot, Edge::chan_slot);
+      run.join_into(slot, sender->arrived, Edge::chan_send);
       chan.ops->move(chan.slot(tail), sender->element);
       ++chan.length;
       complete(run, *sender, false);
@@ -149,14 +149,14 @@ bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw) {
   if (!chan.senders.empty()) {
     Waiter* sender = take_waiter(run, chan.senders);
     note_send(run, chan, sender->arrived.clock, *sender->goroutine);
-    run.acquire(me, sender->arrived);
+    run.acquire(me, sender->arrived, Edge::chan_send);
     run.release(me, sender->partner);
     chan.ops->move(raw, sender->element);
     complete(run, *sender, false);
     run.changed(me);
     return true;
   }
-  run.acquire(me, chan.closed_by);
+  run.acquire(me, chan.closed_by, Edge::chan_close);
   run.looked(me);
   return false;
 }
@@ -172,7 +172,12 @@ void enqueue(ChanState& chan, WaitQueue& queue, Waiter& waiter, Goroutine& me, v
 }
 
 void after_wait(Run& run, Goroutine& me, ChanState& chan, Waiter& waiter) {
-  run.acquire(me, me.woken_closed ? chan.closed_by : waiter.partner);
+  if (me.woken_closed) {
+    run.acquire(me, chan.closed_by, Edge::chan_close);
+  } else {
+    const Edge sent = chan.capacity == 0 ? Edge::chan_recv : Edge::chan_slot;
+    run.acquire(me, waiter.partner, waiter.queue == &chan.senders ? sent : Edge::chan_send);
+  }
   run.changed(me);
 }
 
@@ -183,7 +188,7 @@ void close_channel(Run& run, Goroutine* closer, ChanState& chan, const Sync* clo
     run.release(*closer, chan.closed_by);
     run.changed(*closer);
   } else if (clock_knows != nullptr) {
-    run.join_into(chan.closed_by, *clock_knows);
+    run.join_into(chan.closed_by, *clock_knows, Edge::context_deadline);
   }
   while (!chan.receivers.empty()) complete(run, *chan.receivers.pop(), true);
   while (!chan.senders.empty()) complete(run, *chan.senders.pop(), true);
@@ -192,14 +197,14 @@ void close_channel(Run& run, Goroutine* closer, ChanState& chan, const Sync* clo
 bool send_from_clock(Run& run, ChanState& chan, void* element, const Sync& known) {
   if (!chan.receivers.empty()) {
     Waiter* receiver = take_waiter(run, chan.receivers);
-    run.join_into(receiver->partner, known);
+    run.join_into(receiver->partner, known, Edge::timer_tick);
     chan.ops->move(receiver->element, element);
     complete(run, *receiver, false);
     return true;
   }
   if (chan.length == chan.capacity) return false;
   const std::uint32_t tail = chan.tail();
-  run.join_into(chan.slots[tail], known);
+  run.join_into(chan.slots[tail], known, Edge::timer_tick);
   chan.ops->move(chan.slot(tail), element);
   ++chan.length;
   return true;

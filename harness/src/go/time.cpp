@@ -84,7 +84,9 @@ bool channel_wakes(const TimerState& base) {
 void fire_function(Run& run, TimerState& base) {
   auto& timer = static_cast<UserTimer&>(base);
   const std::uint64_t origin = combine(timer.identity, ++timer.started);
-  start_from_clock(run, *timer.function, timer.armed_by, origin, timer.made_at);
+  Sync known;
+  run.join_into(known, timer.armed_by, Edge::timer_function);
+  start_from_clock(run, *timer.function, known, origin, timer.made_at);
 }
 
 bool always_wakes(const TimerState&) { return true; }

@@ -79,9 +79,11 @@ constinit const Scenario halves{
         "are done.",
     .body =
         [] {
-          alignas(8) static constexpr std::array<std::uint32_t, 2> none{};
-          auto* word = make<std::array<std::uint32_t, 2>>(none);
-          side_by_side(2, [=](std::size_t i) { (*word)[i] += 1; });
+          struct alignas(8) Word {
+            std::array<std::uint32_t, 2> half{};
+          };
+          auto* word = make<Word>();
+          side_by_side(2, [=](std::size_t i) { word->half[i] += 1; });
           std::uint64_t whole = 0;
           std::memcpy(&whole, word, sizeof whole);
           check(whole == 0x2'0000'0002, "both halves");

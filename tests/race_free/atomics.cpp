@@ -229,4 +229,41 @@ constinit const Scenario whole_value{
         },
 };
 
+constinit const Scenario value_swapped{
+    .name = "atomics/value_swapped",
+    .story = "Cells change hands by swap on an AtomicValue: who swaps a cell out owns it.",
+    .body =
+        [] {
+          auto* box = make<AtomicValue<Cell*>>();
+          for (int i = 0; i < 2; ++i) {
+            go("correspondent", [=] {
+              auto* mine = make<Cell>();
+              mine->write(1);
+              if (const auto other = box->swap(mine)) (*other)->add(1);
+            });
+          }
+        },
+};
+
+constinit const Scenario value_compared{
+    .name = "atomics/value_compared",
+    .story =
+        "Two goroutines claim an AtomicValue with compare-and-swap; the one that fails has "
+        "seen the claim of the other and reads its cell.",
+    .body =
+        [] {
+          auto* claimed = make<AtomicValue<int>>();
+          auto* cells = make<std::array<Cell, 2>>();
+          claimed->store(-1);
+          for (int i = 0; i < 2; ++i) {
+            go("claimant", [=] {
+              (*cells)[static_cast<std::size_t>(i)].write(1);
+              if (claimed->compare_and_swap(-1, i)) return;
+              const int winner = 1 - i;
+              check((*cells)[static_cast<std::size_t>(winner)].read() == 1, "the winner's cell");
+            });
+          }
+        },
+};
+
 }  // namespace heddle::race_free::atomics

@@ -15,6 +15,8 @@ constexpr std::array all = {
     &atomics::spin_lock,
     &atomics::stack_of_nodes,
     &atomics::tickets,
+    &atomics::value_compared,
+    &atomics::value_swapped,
     &atomics::whole_value,
     &buffers::in_order,
     &buffers::left_behind,
@@ -124,6 +126,7 @@ constexpr std::array all = {
     &timers::one_after_another,
     &timers::put_off,
     &timers::started_again,
+    &timers::tick_kept,
     &timers::ticks_under_lock,
 };
 

@@ -20,6 +20,8 @@ extern const Scenario published;
 extern const Scenario spin_lock;
 extern const Scenario stack_of_nodes;
 extern const Scenario tickets;
+extern const Scenario value_compared;
+extern const Scenario value_swapped;
 extern const Scenario whole_value;
 }  // namespace atomics
 
@@ -171,6 +173,7 @@ extern const Scenario function_of_a_timer;
 extern const Scenario one_after_another;
 extern const Scenario put_off;
 extern const Scenario started_again;
+extern const Scenario tick_kept;
 extern const Scenario ticks_under_lock;
 }  // namespace timers
 

@@ -29,6 +29,26 @@ constinit const Scenario started_again{
         },
 };
 
+constinit const Scenario tick_kept{
+    .name = "timers/tick_kept",
+    .story =
+        "The same with a worker that comes late: the tick waits for it in the timer's channel "
+        "and still brings what was known at the reset.",
+    .body =
+        [] {
+          auto* cell = make<Cell>();
+          const Timer timer = new_timer(1h);
+          timer.stop();
+          go("worker", [=] {
+            sleep(5ms);
+            timer.chan().recv();
+            check(cell->read() == 1, "written before the reset");
+          });
+          cell->write(1);
+          timer.reset(1ms);
+        },
+};
+
 constinit const Scenario function_of_a_timer{
     .name = "timers/function_of_a_timer",
     .story =

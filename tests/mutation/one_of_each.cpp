@@ -63,20 +63,26 @@ constexpr Scenario devours{.name = "devours",
                                },
                            .limits = {.memory_bytes = 200 << 20}};
 
-constexpr Scenario waits_while_others_run{
-    .name = "waits_while_others_run", .expect = {Kind::partial_deadlock}, .body = [] {
-      auto* turns = make<Atomic<int>>();
-      go("restless", [=] {
-        while (always) turns->add(1);
-      });
-      make_chan<int>().recv();
-    }};
+constexpr Scenario waits_while_others_run{.name = "waits_while_others_run",
+                                          .expect = {Kind::partial_deadlock},
+                                          .body =
+                                              [] {
+                                                auto* turns = make<Atomic<int>>();
+                                                go("restless", [=] {
+                                                  while (always) turns->add(1);
+                                                });
+                                                make_chan<int>().recv();
+                                              },
+                                          .limits = {.steps = 2000}};
 
-constexpr Scenario goes_on_for_ever{
-    .name = "goes_on_for_ever", .expect = {Kind::step_limit}, .body = [] {
-      auto* turns = make<Atomic<int>>();
-      while (always) turns->add(1);
-    }};
+constexpr Scenario goes_on_for_ever{.name = "goes_on_for_ever",
+                                    .expect = {Kind::step_limit},
+                                    .body =
+                                        [] {
+                                          auto* turns = make<Atomic<int>>();
+                                          while (always) turns->add(1);
+                                        },
+                                    .limits = {.steps = 2000}};
 
 constexpr Scenario starts_too_many{.name = "starts_too_many",
                                    .expect = {Kind::limit},

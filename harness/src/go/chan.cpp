@@ -172,12 +172,10 @@ void enqueue(ChanState& chan, WaitQueue& queue, Waiter& waiter, Goroutine& me, v
 }
 
 void after_wait(Run& run, Goroutine& me, ChanState& chan, Waiter& waiter) {
-  if (me.woken_closed) {
-    run.acquire(me, chan.closed_by, Edge::chan_close);
-  } else {
-    const Edge sent = chan.capacity == 0 ? Edge::chan_recv : Edge::chan_slot;
-    run.acquire(me, waiter.partner, waiter.queue == &chan.senders ? sent : Edge::chan_send);
-  }
+  const Edge sent = chan.capacity == 0 ? Edge::chan_recv : Edge::chan_slot;
+  const Edge passed = waiter.queue == &chan.senders ? sent : Edge::chan_send;
+  run.acquire(me, me.woken_closed ? chan.closed_by : waiter.partner,
+              me.woken_closed ? Edge::chan_close : passed);
   run.changed(me);
 }
 

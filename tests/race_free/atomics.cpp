@@ -1,6 +1,7 @@
 // Publication by atomics: who sees the effect of an operation happens after it (A.18).
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -100,7 +101,7 @@ constinit const Scenario last_one_out{
         [] {
           auto* left = make<Atomic<int>>(3);
           auto* cells = make<std::array<Cell, 3>>();
-          auto* plain = make<std::vector<int>>(3, 0);
+          auto* plain = make<std::vector<int>>(std::size_t{3}, 0);
           for (std::size_t i = 0; i < 3; ++i) {
             go("worker", [=] {
               (*cells)[i].write(1);

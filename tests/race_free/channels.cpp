@@ -1,6 +1,7 @@
 // Values and data handed from goroutine to goroutine through channels: A.3, A.4, A.5.
 
 #include <array>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -207,7 +208,7 @@ constinit const Scenario collected{
         "elements when it has counted three reports, whatever their order (A.3).",
     .body =
         [] {
-          auto* results = make<std::vector<int>>(3, 0);
+          auto* results = make<std::vector<int>>(std::size_t{3}, 0);
           auto* cells = make<std::array<Cell, 3>>();
           const Chan<Unit> reports = make_chan<Unit>(3);
           for (std::size_t i = 0; i < 3; ++i) {

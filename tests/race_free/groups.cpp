@@ -1,6 +1,7 @@
 // Waiting for many: WaitGroup (A.15), ErrGroup, SingleFlight.
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ constinit const Scenario results_of_all{
     .body =
         [] {
           auto* wg = make<WaitGroup>();
-          auto* plain = make<std::vector<short>>(3, short{0});
+          auto* plain = make<std::vector<short>>(std::size_t{3}, short{0});
           auto* cells = make<std::array<Cell, 3>>();
           wg->add(3);
           for (std::size_t i = 0; i < 3; ++i) {

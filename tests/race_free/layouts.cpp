@@ -198,8 +198,8 @@ constinit const Scenario elements{
         "that do not, a goroutine each.",
     .body =
         [] {
-          auto* names = make<std::vector<std::string>>(4, "x");
-          auto* cells = make<std::vector<Cell>>(4);
+          auto* names = make<std::vector<std::string>>(std::size_t{4}, "x");
+          auto* cells = make<std::vector<Cell>>(std::size_t{4});
           side_by_side(4, [=](std::size_t i) {
             (*names)[i].append(10 * i, 'y');
             (*cells)[i].add(static_cast<int>(10 * i));

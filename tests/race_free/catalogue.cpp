@@ -115,6 +115,7 @@ constexpr std::array all = {
     &selects::result_or_timeout,
     &selects::whoever_receives,
     &selects::work_or_quit,
+    &tables::cleared,
     &tables::keys_apart,
     &tables::looked_up,
     &tables::met_in_range,

@@ -159,6 +159,7 @@ extern const Scenario work_or_quit;
 }  // namespace selects
 
 namespace tables {
+extern const Scenario cleared;
 extern const Scenario keys_apart;
 extern const Scenario looked_up;
 extern const Scenario met_in_range;

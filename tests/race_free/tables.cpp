@@ -66,6 +66,24 @@ constinit const Scenario taken_out{
         },
 };
 
+constinit const Scenario cleared{
+    .name = "tables/cleared",
+    .story =
+        "Who finds a key gone has seen the clear that removed it, and what was written before "
+        "that.",
+    .body =
+        [] {
+          auto* map = make<Cells>();
+          auto* reason = make<Cell>();
+          map->store("k", filled(1));
+          go("cleaner", [=] {
+            reason->write(1);
+            map->clear();
+          });
+          if (!map->load("k")) check(reason->read() == 1, "written before the clear");
+        },
+};
+
 constinit const Scenario met_in_range{
     .name = "tables/met_in_range",
     .story = "range is no snapshot, but each entry it meets is ordered after its writer.",

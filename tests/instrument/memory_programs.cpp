@@ -115,9 +115,10 @@ void racing_copy() {
 
 namespace {
 
+// Far from the end of its frame, where the arguments of the next call will lie.
 [[gnu::noinline]] int* address_of_a_local() {
-  int local = 1;
-  int* volatile hidden = &local;
+  int locals[256] = {1};
+  int* volatile hidden = locals;
   return hidden;
 }
 

@@ -364,8 +364,10 @@ void Run::launch(Goroutine& goroutine, const Sync* started_by) {
     announce(*creator, OpKind::spawn, nullptr, goroutine.made_at, 0);
     Sync spawned;
     release(*creator, spawned);
-    goroutine.spawn_chain = spawned.chain;
-    goroutine.clock = spawned.clock;
+    if (!is_off(Edge::spawn)) {
+      goroutine.spawn_chain = spawned.chain;
+      goroutine.clock = spawned.clock;
+    }
     record(*creator, goroutine.ordinal);
     changed(*creator);
     ++steps_;

@@ -48,6 +48,7 @@
 #include "engine/rng.h"
 #include "engine/stack_pool.h"
 #include "engine/strategy.h"
+#include "engine/switches.h"
 #include "engine/timers.h"
 
 namespace heddle::engine {
@@ -244,13 +245,13 @@ class Run {
   }
 
   // Happens-before. `release`: what the goroutine knows replaces what the place knew. `join`: it is
-  // added to it.
-  void acquire(Goroutine& me, const Sync& sync) {
-    if (watching_) [[likely]] {
-      if (tracking_) me.clock.join(sync.clock, arena_);
-      if (recorder_ != nullptr) [[unlikely]]
-        recorder_->acquire(sync);
-    }
+  // added to it. `edge` says which edge arrives (engine/edge.h); always inlined, so that it costs
+  // nothing where it cannot be switched off.
+  [[gnu::always_inline]] void acquire(Goroutine& me, const Sync& sync, Edge edge) {
+    if (!is_off(edge)) acquire(me, sync);
+  }
+  [[gnu::always_inline]] void join_into(Sync& to, const Sync& from, Edge edge) {
+    if (!is_off(edge)) join_into(to, from);
   }
   void release(Goroutine& me, Sync& sync) {
     if (watching_) [[likely]] {
@@ -275,12 +276,6 @@ class Run {
       if (recorder_ != nullptr) [[unlikely]]
         recorder_->release(sync, true);
     }
-  }
-  // From one place to another, without a goroutine: what the clock, or a partner that waits, knows.
-  void join_into(Sync& to, const Sync& from) {
-    if (tracking_) to.clock.join(from.clock, arena_);
-    if (recorder_ != nullptr) [[unlikely]]
-      recorder_->join(to, from);
   }
   bool tracking() const noexcept { return tracking_; }
   // Whether accesses to plain memory are checked in this run.
@@ -349,6 +344,20 @@ class Run {
   bool on_host() const noexcept { return on_host_; }
 
  private:
+  void acquire(Goroutine& me, const Sync& sync) {
+    if (watching_) [[likely]] {
+      if (tracking_) me.clock.join(sync.clock, arena_);
+      if (recorder_ != nullptr) [[unlikely]]
+        recorder_->acquire(sync);
+    }
+  }
+  // From one place to another, without a goroutine: what the clock, or a partner that waits, knows.
+  void join_into(Sync& to, const Sync& from) {
+    if (tracking_) to.clock.join(from.clock, arena_);
+    if (recorder_ != nullptr) [[unlikely]]
+      recorder_->join(to, from);
+  }
+
   // First functions of main, and of every other goroutine.
   static void main_entry(void* goroutine);
   static void goroutine_entry(void* goroutine);

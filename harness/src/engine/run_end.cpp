@@ -100,7 +100,7 @@ trace::Finding Run::new_finding(Kind kind, std::string message) const {
 
 void Run::add_finding(trace::Finding finding) {
   const Unwatched unwatched;
-  findings_.push_back(std::move(finding));
+  if (!is_off(finding.kind)) findings_.push_back(std::move(finding));
 }
 
 // The body has returned. On the host, so that the body's frame stays as it is.

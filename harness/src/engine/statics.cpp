@@ -62,7 +62,7 @@ int acquire_in_run(Run& run, unsigned char* guard) {
     }
     auto& state = static_cast<StaticState&>(*other->object);
     run.step_acquire(me, OpKind::static_init, state, me.op.at, false);
-    run.acquire(me, state.sync);
+    run.acquire(me, state.sync, Edge::static_init);
     run.changed(me);
     run.record(me);
   }

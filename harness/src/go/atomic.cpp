@@ -4,6 +4,7 @@
 
 namespace heddle::detail {
 
+using engine::Edge;
 using engine::Goroutine;
 using engine::Object;
 using engine::ObjectType;
@@ -43,7 +44,7 @@ std::uint64_t modify(Run& run, const Anchor& anchor, std::uint64_t initial, bool
   run.step(me, OpKind::atomic_rmw, &atomic, at);
   const std::uint64_t old = atomic.bits;
   atomic.bits = change(old);
-  run.acquire(me, atomic.sync);
+  run.acquire(me, atomic.sync, Edge::atomic_update);
   run.release(me, atomic.sync);
   run.changed(me);
   run.record(me, shown(atomic.bits, address), shown(old, address));
@@ -57,7 +58,7 @@ std::uint64_t AtomicCell::load(Here at) const {
   Goroutine& me = run.me();
   AtomicState& atomic = state_of(run, anchor_, initial_, at);
   run.step(me, OpKind::atomic_load, &atomic, at);
-  run.acquire(me, atomic.sync);
+  run.acquire(me, atomic.sync, Edge::atomic_load);
   run.looked(me);
   run.record(me, shown(atomic.bits, address_));
   return atomic.bits;
@@ -85,7 +86,7 @@ bool AtomicCell::compare_exchange(std::uint64_t expected, std::uint64_t desired,
   AtomicState& atomic = state_of(run, anchor_, initial_, at);
   run.step(me, OpKind::atomic_cas, &atomic, at);
   const std::uint64_t old = atomic.bits;
-  run.acquire(me, atomic.sync);
+  run.acquire(me, atomic.sync, Edge::atomic_cas);
   if (old != expected) {
     me.op.facts = trace::Touch::failed;
     run.looked(me);

@@ -4,6 +4,7 @@
 
 namespace heddle::detail {
 
+using engine::Edge;
 using engine::Goroutine;
 using engine::Object;
 using engine::ObjectType;
@@ -34,7 +35,7 @@ const void* AtomicValueCell::load(Here at) const {
   Goroutine& me = run.me();
   auto& state = run.object<AtomicValueState>(anchor_, at);
   run.step(me, OpKind::atomic_load, &state, at);
-  run.acquire(me, state.sync);
+  run.acquire(me, state.sync, Edge::atomic_value);
   run.looked(me);
   run.record(me, state.stores);
   return state.value;
@@ -55,7 +56,7 @@ const void* AtomicValueCell::exchange(const void* value, Here at) {
   auto& state = run.object<AtomicValueState>(anchor_, at);
   run.step(me, OpKind::atomic_rmw, &state, at);
   const void* old = state.value;
-  run.acquire(me, state.sync);
+  run.acquire(me, state.sync, Edge::atomic_value);
   replace(run, me, state, value);
   run.record(me, state.stores, state.stores - 1);
   return old;
@@ -69,7 +70,7 @@ bool AtomicValueCell::compare_exchange(const void* expected,
   auto& state = run.object<AtomicValueState>(anchor_, at);
   run.step(me, OpKind::atomic_cas, &state, at);
   const std::uint64_t old = state.stores;
-  run.acquire(me, state.sync);
+  run.acquire(me, state.sync, Edge::atomic_value);
   bool same = false;
   {
     const engine::Unwatched unwatched;

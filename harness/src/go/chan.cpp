@@ -31,8 +31,8 @@ void complete(Run& run, Waiter& waiter, bool closed) {
 }
 
 // Passing through a slot: what happened to it before is known afterwards, and vice versa.
-void pass(Run& run, Goroutine& goroutine, Sync& slot) {
-  run.acquire(goroutine, slot);
+void pass(Run& run, Goroutine& goroutine, Sync& slot, Edge edge) {
+  run.acquire(goroutine, slot, edge);
   run.release(goroutine, slot);
 }
 
@@ -114,21 +114,21 @@ void send_now(Run& run, Goroutine& me, ChanState& chan, void* element) {
     if (chan.capacity == 0) {
       // Rendezvous: what the receiver knew when it came, and what the sender knows now, are known
       // to both.
-      run.acquire(me, receiver->arrived);
+      run.acquire(me, receiver->arrived, Edge::chan_recv);
       run.release(me, receiver->partner);
     } else {
       // The receive completes here and now, with what the receiver knew when it began to wait.
       Sync& slot = chan.slots[chan.head];
-      pass(run, me, slot);
-      run.join_into(receiver->partner, slot);
-      run.join_into(slot, receiver->arrived);
+      pass(run, me, slot, Edge::chan_slot);
+      run.join_into(receiver->partner, slot, Edge::chan_send);
+      run.join_into(slot, receiver->arrived, Edge::chan_slot);
       advance(chan);
     }
     move_element(chan, receiver->element, element);
     complete(run, *receiver, false);
   } else {
     const std::uint32_t tail = chan.tail();
-    pass(run, me, chan.slots[tail]);
+    pass(run, me, chan.slots[tail], Edge::chan_slot);
     move_element(chan, chan.slot(tail), element);
     ++chan.length;
   }
@@ -138,7 +138,7 @@ void send_now(Run& run, Goroutine& me, ChanState& chan, void* element) {
 bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw) {
   if (chan.length > 0) {
     const std::uint32_t head = chan.head;
-    pass(run, me, chan.slots[head]);
+    pass(run, me, chan.slots[head], Edge::chan_send);
     move_element(chan, raw, chan.slot(head));
     destroy_element(chan, chan.slot(head));
     advance(chan);
@@ -150,8 +150,8 @@ bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw) {
       note_send(run, chan, sender->arrived.clock, *sender->goroutine);
       const std::uint32_t tail = chan.tail();
       Sync& slot = chan.slots[tail];
-      run.join_into(sender->partner, slot);
-      run.join_into(slot, sender->arrived);
+      run.join_into(sender->partner, slot, Edge::chan_slot);
+      run.join_into(slot, sender->arrived, Edge::chan_send);
       move_element(chan, chan.slot(tail), sender->element);
       ++chan.length;
       complete(run, *sender, false);
@@ -162,14 +162,14 @@ bool recv_now(Run& run, Goroutine& me, ChanState& chan, void* raw) {
   if (!chan.senders.empty()) {
     Waiter* sender = take_waiter(run, chan.senders);
     note_send(run, chan, sender->arrived.clock, *sender->goroutine);
-    run.acquire(me, sender->arrived);
+    run.acquire(me, sender->arrived, Edge::chan_send);
     run.release(me, sender->partner);
     move_element(chan, raw, sender->element);
     complete(run, *sender, false);
     run.changed(me);
     return true;
   }
-  run.acquire(me, chan.closed_by);
+  run.acquire(me, chan.closed_by, Edge::chan_close);
   run.looked(me);
   return false;
 }
@@ -185,7 +185,10 @@ void enqueue(ChanState& chan, WaitQueue& queue, Waiter& waiter, Goroutine& me, v
 }
 
 void after_wait(Run& run, Goroutine& me, ChanState& chan, Waiter& waiter) {
-  run.acquire(me, me.woken_closed ? chan.closed_by : waiter.partner);
+  const Edge sent = chan.capacity == 0 ? Edge::chan_recv : Edge::chan_slot;
+  const Edge passed = waiter.queue == &chan.senders ? sent : Edge::chan_send;
+  run.acquire(me, me.woken_closed ? chan.closed_by : waiter.partner,
+              me.woken_closed ? Edge::chan_close : passed);
   run.changed(me);
 }
 
@@ -196,7 +199,7 @@ void close_channel(Run& run, Goroutine* closer, ChanState& chan, const Sync* clo
     run.release(*closer, chan.closed_by);
     run.changed(*closer);
   } else if (clock_knows != nullptr) {
-    run.join_into(chan.closed_by, *clock_knows);
+    run.join_into(chan.closed_by, *clock_knows, Edge::context_deadline);
   }
   while (!chan.receivers.empty()) complete(run, *chan.receivers.pop(), true);
   while (!chan.senders.empty()) complete(run, *chan.senders.pop(), true);
@@ -205,14 +208,14 @@ void close_channel(Run& run, Goroutine* closer, ChanState& chan, const Sync* clo
 bool send_from_clock(Run& run, ChanState& chan, void* element, const Sync& known) {
   if (!chan.receivers.empty()) {
     Waiter* receiver = take_waiter(run, chan.receivers);
-    run.join_into(receiver->partner, known);
+    run.join_into(receiver->partner, known, Edge::timer_tick);
     move_element(chan, receiver->element, element);
     complete(run, *receiver, false);
     return true;
   }
   if (chan.length == chan.capacity) return false;
   const std::uint32_t tail = chan.tail();
-  run.join_into(chan.slots[tail], known);
+  run.join_into(chan.slots[tail], known, Edge::timer_tick);
   move_element(chan, chan.slot(tail), element);
   ++chan.length;
   return true;

@@ -4,6 +4,7 @@
 
 namespace heddle {
 
+using engine::Edge;
 using engine::Goroutine;
 using engine::Object;
 using engine::ObjectType;
@@ -59,7 +60,7 @@ void Cond::wait(Here at) {
   me.op.kind = OpKind::cond_wait;
   me.op.object = &cond;
   me.op.at = at;
-  run.acquire(me, ticket.wake);
+  run.acquire(me, ticket.wake, Edge::cond);
   run.record(me, ++cond.tickets);
   locker_.acquire(locker_.lock, at);
 }

@@ -12,6 +12,7 @@ namespace heddle {
 using detail::ContextNode;
 using engine::cancel_state;
 using engine::ContextState;
+using engine::Edge;
 using engine::Goroutine;
 using engine::OpKind;
 using engine::Run;
@@ -48,9 +49,10 @@ ContextState* next_in_tree(ContextState* at, const ContextState* root, bool desc
 // The function of an after_func, in a goroutine that belongs to nobody: which goroutine closes the
 // context must not show in its identity.
 void start_function(Run& run, ContextState& registration) {
-  run.join_into(registration.closed_by, registration.registered);
-  start_from_clock(run, *registration.function, registration.closed_by, registration.identity,
-                   registration.made_at);
+  Sync known;
+  run.join_into(known, registration.closed_by, Edge::context_function);
+  run.join_into(known, registration.registered, Edge::context_register);
+  start_from_clock(run, *registration.function, known, registration.identity, registration.made_at);
 }
 
 // Closes one context, on behalf of a goroutine or (null) of the clock.
@@ -168,7 +170,7 @@ ContextState& new_child(Run& run, Goroutine& me, const Context& parent,
   state.deadline_ns = above->deadline_ns;
   run.step(me, OpKind::ctx_derive, above, at);
   if (above->closed) {
-    run.acquire(me, above->closed_by);
+    run.acquire(me, above->closed_by, Edge::context_child);
     close(run, &me, state, above->err, above->cause, nullptr);
   } else {
     state.parent = above;
@@ -215,7 +217,7 @@ const ContextState* look(const Context& context, const Here& at) {
   if (state == nullptr) return nullptr;
   Goroutine& me = run.me();
   run.step(me, OpKind::ctx_read, state, at);
-  if (state->closed) run.acquire(me, state->closed_by);
+  if (state->closed) run.acquire(me, state->closed_by, Edge::context_err);
   run.looked(me);
   if (!state->closed && state->by_clock) me.read_clock = true;
   run.record(me, state->closed ? 1 : 0);

@@ -6,6 +6,7 @@
 
 namespace heddle::detail {
 
+using engine::Edge;
 using engine::Goroutine;
 using engine::Object;
 using engine::ObjectType;
@@ -102,7 +103,7 @@ const void* MapCell::load(const void* key, Less less, Here at) const {
     const engine::Unwatched unwatched;
     entry = find(map, key, less);
   }
-  if (entry != nullptr) run.acquire(me, entry->written);
+  if (entry != nullptr) run.acquire(me, entry->written, Edge::map_read);
   run.looked(me);
   run.record(me, entry == nullptr ? 0 : entry->number);
   return entry == nullptr ? nullptr : entry->value;
@@ -126,7 +127,7 @@ void MapCell::commit(const Opened& opened, const void* value, Sight sight) {
   Goroutine& me = run.me();
   MapState& map = opened_map(me);
   MapEntry& entry = *opened.entry;
-  if (sight == Sight::seeing) run.acquire(me, entry.written);
+  if (sight == Sight::seeing) run.acquire(me, entry.written, Edge::map_write);
   run.release(me, entry.written);
   if (entry.value == nullptr && value != nullptr) link(map, entry);
   if (entry.value != nullptr && value == nullptr) unlink(map, entry);
@@ -140,7 +141,7 @@ void MapCell::decline(const Opened& opened) {
   Run& run = *Run::current();
   Goroutine& me = run.me();
   me.op.facts = trace::Touch::failed;
-  run.acquire(me, opened.entry->written);
+  run.acquire(me, opened.entry->written, Edge::map_read);
   run.looked(me);
   run.record(me, opened.entry->number);
   run.end_own_time(me);
@@ -170,7 +171,7 @@ MapCell::Found MapCell::next(std::uint64_t after, std::uint64_t& last, Here at) 
   const MapEntry* entry = map.first;
   while (entry != nullptr && entry->place <= after) entry = entry->next;
   if (entry != nullptr && entry->place > last) entry = nullptr;
-  if (entry != nullptr) run.acquire(me, entry->written);
+  if (entry != nullptr) run.acquire(me, entry->written, Edge::map_range);
   run.looked(me);
   run.record(me, entry == nullptr ? 0 : entry->number);
   if (entry == nullptr) return {0, nullptr, nullptr};

@@ -4,6 +4,7 @@
 
 namespace heddle {
 
+using engine::Edge;
 using engine::Goroutine;
 using engine::Object;
 using engine::ObjectType;
@@ -27,13 +28,13 @@ struct MutexState : Object {
   Sync sync;
 };
 
-void mutex_taken(Run& run, MutexState& mutex, Goroutine& me) {
+void mutex_taken(Run& run, MutexState& mutex, Goroutine& me, Edge edge) {
   mutex.locked = true;
   mutex.holder = &me;
   if (mutex.contenders != nullptr) {
     run.reconsider(mutex, [](const Goroutine&) { return false; });
   }
-  run.acquire(me, mutex.sync);
+  run.acquire(me, mutex.sync, edge);
   run.changed(me);
 }
 
@@ -44,7 +45,7 @@ void Mutex::lock(Here at) {
   Goroutine& me = run.me();
   auto& mutex = run.object<MutexState>(anchor_, at);
   run.step_acquire(me, OpKind::mutex_lock, mutex, at, !mutex.locked);
-  mutex_taken(run, mutex, me);
+  mutex_taken(run, mutex, me, Edge::mutex_lock);
   run.record(me);
 }
 
@@ -58,7 +59,7 @@ bool Mutex::try_lock(Here at) {
     run.record(me, 0);
     return false;
   }
-  mutex_taken(run, mutex, me);
+  mutex_taken(run, mutex, me, Edge::mutex_try_lock);
   run.record(me, 1);
   return true;
 }
@@ -108,17 +109,17 @@ void reconsider_writers(Run& run, RwState& rw) {
   run.reconsider(rw, [enabled](const Goroutine&) { return enabled; });
 }
 
-void write_hold(Run& run, RwState& rw, Goroutine& me) {
+void write_hold(Run& run, RwState& rw, Goroutine& me, Edge after_writer, Edge after_readers) {
   rw.written = true;
   reconsider_writers(run, rw);
-  run.acquire(me, rw.written_sync);
-  run.acquire(me, rw.read_sync);
+  run.acquire(me, rw.written_sync, after_writer);
+  run.acquire(me, rw.read_sync, after_readers);
   run.changed(me);
 }
 
-void read_hold(Run& run, RwState& rw, Goroutine& me) {
+void read_hold(Run& run, RwState& rw, Goroutine& me, Edge edge) {
   ++rw.readers;
-  run.acquire(me, rw.written_sync);
+  run.acquire(me, rw.written_sync, edge);
   run.changed(me);
 }
 
@@ -141,7 +142,7 @@ void RWMutex::lock(Here at) {
     // The last reader has handed over: `written` is set, `announced` is clear.
     me.op.kind = OpKind::rw_lock;
   }
-  write_hold(run, rw, me);
+  write_hold(run, rw, me, Edge::rw_write_write, Edge::rw_read_write);
   run.record(me);
 }
 
@@ -155,7 +156,7 @@ bool RWMutex::try_lock(Here at) {
     run.record(me, 0);
     return false;
   }
-  write_hold(run, rw, me);
+  write_hold(run, rw, me, Edge::rw_try_lock, Edge::rw_try_lock);
   run.record(me, 1);
   return true;
 }
@@ -195,10 +196,10 @@ void RWMutex::lock_shared(Here at) {
     run.park(me);
     // unlock has counted this reader in.
     me.op.kind = OpKind::rw_rlock;
-    run.acquire(me, rw.written_sync);
+    run.acquire(me, rw.written_sync, Edge::rw_write_read);
     run.changed(me);
   } else {
-    read_hold(run, rw, me);
+    read_hold(run, rw, me, Edge::rw_write_read);
   }
   run.record(me);
 }
@@ -213,7 +214,7 @@ bool RWMutex::try_lock_shared(Here at) {
     run.record(me, 0);
     return false;
   }
-  read_hold(run, rw, me);
+  read_hold(run, rw, me, Edge::rw_try_read);
   run.record(me, 1);
   return true;
 }

@@ -4,6 +4,7 @@
 
 namespace heddle {
 
+using engine::Edge;
 using engine::Goroutine;
 using engine::Object;
 using engine::ObjectType;
@@ -27,7 +28,7 @@ bool Once::begin(Here at) {
   auto& once = run.object<OnceState>(anchor_, at);
   run.step_acquire(me, OpKind::once_do, once, at, once.phase != OnceState::running);
   if (once.phase == OnceState::done) {
-    run.acquire(me, once.sync);
+    run.acquire(me, once.sync, Edge::once);
     run.looked(me);
     run.record(me, 0);
     return false;

@@ -4,6 +4,7 @@
 
 namespace heddle::detail {
 
+using engine::Edge;
 using engine::Goroutine;
 using engine::Object;
 using engine::ObjectType;
@@ -45,7 +46,7 @@ void* PoolCell::get(Here at) {
   run.step(me, OpKind::pool_get, &pool, at);
   PoolItem* taken = take_from(pool.newest);
   if (taken != nullptr) {
-    run.acquire(me, taken->put);
+    run.acquire(me, taken->put, Edge::pool);
     add_to(pool.unused, *taken);
     run.changed(me);
   } else {

@@ -5,6 +5,7 @@
 
 namespace heddle {
 
+using engine::Edge;
 using engine::Goroutine;
 using engine::Object;
 using engine::ObjectType;
@@ -80,7 +81,9 @@ void WaitGroup::wait(Here at) {
   Goroutine& me = run.me();
   auto& group = run.object<WaitGroupState>(anchor_, at);
   run.step(me, OpKind::wg_wait, &group, at);
+  Edge edge = Edge::waitgroup_zero;
   if (group.counter != 0) {
+    edge = Edge::waitgroup_done;
     if (group.waiters.empty()) note_first_wait(run, group, me, at);
     Waiter waiter;
     waiter.goroutine = &me;
@@ -98,7 +101,7 @@ void WaitGroup::wait(Here at) {
   } else {
     run.looked(me);
   }
-  run.acquire(me, group.sync);
+  run.acquire(me, group.sync, edge);
   run.record(me, static_cast<std::uint64_t>(group.counter));
 }
 

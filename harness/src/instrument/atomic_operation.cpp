@@ -9,6 +9,7 @@
 namespace heddle::instrument {
 namespace {
 
+using engine::Edge;
 using engine::Goroutine;
 using engine::OpKind;
 using engine::Run;
@@ -87,6 +88,17 @@ AtomicOperation::AtomicOperation(const volatile void* address, unsigned bytes, A
   if (!silent_) run.step(me, op_of(kind), state_, at);
 }
 
+engine::Edge AtomicOperation::edge() const noexcept {
+  if (state_->silent) return Edge::static_init;
+  switch (kind_) {
+    case AtomicKind::load:
+    case AtomicKind::store: return Edge::atomic_load;
+    case AtomicKind::update: return Edge::atomic_update;
+    case AtomicKind::compare: return Edge::atomic_cas;
+  }
+  return Edge::atomic_load;
+}
+
 void AtomicOperation::done(MemoryOrder order, std::uint64_t value, std::uint64_t old) {
   if (state_ == nullptr) return;
   Run& run = *Run::current();
@@ -96,9 +108,9 @@ void AtomicOperation::done(MemoryOrder order, std::uint64_t value, std::uint64_t
   runtime.atomic_access(state_->address, bytes_, writes, pc_);
   if (reads) {
     if (acquires(order)) {
-      run.acquire(me, state_->released);
+      run.acquire(me, state_->released, edge());
     } else {
-      run.join_into(room_for(me.seen_relaxed, run), state_->released);
+      run.join_into(room_for(me.seen_relaxed, run), state_->released, edge());
     }
   }
   if (writes) {
@@ -110,7 +122,7 @@ void AtomicOperation::done(MemoryOrder order, std::uint64_t value, std::uint64_t
     if (releases(order)) {
       run.release_join(me, state_->released);
     } else if (me.released_by_fence != nullptr) {
-      run.join_into(state_->released, *me.released_by_fence);
+      run.join_into(state_->released, *me.released_by_fence, edge());
     }
   }
   if (silent_) return;
@@ -128,9 +140,9 @@ void AtomicOperation::failed(MemoryOrder order, std::uint64_t value) {
   Goroutine& me = run.me();
   runtime.atomic_access(state_->address, bytes_, false, pc_);
   if (acquires(order)) {
-    run.acquire(me, state_->released);
+    run.acquire(me, state_->released, edge());
   } else {
-    run.join_into(room_for(me.seen_relaxed, run), state_->released);
+    run.join_into(room_for(me.seen_relaxed, run), state_->released, edge());
   }
   if (silent_) return;
   me.op.facts = trace::Touch::failed;
@@ -142,7 +154,9 @@ void fence(MemoryOrder order) {
   if (engine::access_view.now == 0) return;
   Run& run = *Run::current();
   Goroutine& me = run.me();
-  if (acquires(order) && me.seen_relaxed != nullptr) run.acquire(me, *me.seen_relaxed);
+  if (acquires(order) && me.seen_relaxed != nullptr) {
+    run.acquire(me, *me.seen_relaxed, Edge::atomic_load);
+  }
   if (releases(order)) run.release(me, room_for(me.released_by_fence, run));
 }
 

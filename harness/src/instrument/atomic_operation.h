@@ -9,6 +9,8 @@
 
 #include <cstdint>
 
+#include "engine/edge.h"
+
 namespace heddle::instrument {
 
 // The numbers compilers pass.
@@ -37,6 +39,9 @@ class AtomicOperation {
   void failed(MemoryOrder order, std::uint64_t value);
 
  private:
+  // What an acquire here is an edge of.
+  engine::Edge edge() const noexcept;
+
   AtomicState* state_ = nullptr;  // null outside a run
   std::uintptr_t pc_;
   AtomicKind kind_;

@@ -27,17 +27,28 @@ class ContextTable {
  public:
   constexpr ContextTable() noexcept = default;
 
-  void clear() noexcept { heads_ = nullptr; }
+  void clear() noexcept {
+    heads_ = nullptr;
+    heads_count_ = 0;
+    count_ = 0;
+    last_frames_ = nullptr;
+  }
   void remember(std::uintptr_t address, std::uint64_t key, const Access& access,
                 std::uint32_t event, engine::Arena& arena);
   // The last access like this one; null when there was none.
   const Context* find(std::uintptr_t address, const Record& record) const noexcept;
 
  private:
-  static constexpr std::uint32_t heads_count = 1 << 14;
-  static std::uint32_t head_of(std::uintptr_t cell) noexcept;
+  Context*& head_of(std::uintptr_t cell) const noexcept;
+  void grow(engine::Arena& arena);
+  // The running goroutine's stack; accesses of one call share it.
+  const std::uintptr_t* frames_now(std::uint32_t depth, engine::Arena& arena);
 
-  Context** heads_ = nullptr;
+  Context** heads_ = nullptr;  // hashed by cell
+  std::uint32_t heads_count_ = 0;
+  std::uint32_t count_ = 0;
+  const std::uintptr_t* last_frames_ = nullptr;
+  std::uint32_t last_depth_ = 0;
 };
 
 }  // namespace heddle::instrument

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "instrument/quarantine.h"
 #include "instrument/runtime.h"
 
 extern "C" {
@@ -29,6 +30,8 @@ void __libc_free(void* block);
 
 namespace heddle::instrument {
 namespace {
+
+constinit Quarantine quarantine;
 
 bool in_run() noexcept {
   return engine::plain_memory != nullptr && engine::Run::current() != nullptr;
@@ -44,9 +47,13 @@ void* began(void* block, const void* caller) {
 
 void ends(void* block, const void* caller) {
   if (block != nullptr && in_run()) [[unlikely]] {
-    runtime.freed(reinterpret_cast<std::uintptr_t>(block), malloc_usable_size(block),
-                  reinterpret_cast<std::uintptr_t>(caller));
+    if (runtime.freed(reinterpret_cast<std::uintptr_t>(block), malloc_usable_size(block),
+                      reinterpret_cast<std::uintptr_t>(caller)) &&
+        quarantine.keep(block, malloc_usable_size(block))) {
+      return;
+    }
   }
+  __libc_free(block);
 }
 
 // Blocks never grow in place while a run is watched: the old one ends, a new one begins.
@@ -56,7 +63,6 @@ void* moved(void* block, std::size_t bytes, const void* caller) {
   const std::size_t old_bytes = malloc_usable_size(block);
   std::memcpy(fresh, block, old_bytes < bytes ? old_bytes : bytes);
   ends(block, caller);
-  __libc_free(block);
   return fresh;
 }
 
@@ -68,10 +74,12 @@ void* allocate_block(std::size_t bytes, std::size_t alignment, const void* calle
                caller);
 }
 
-void free_block(void* block, const void* caller) {
-  ends(block, caller);
-  __libc_free(block);
-}
+void free_block(void* block, const void* caller) { ends(block, caller); }
+
+void release_quarantine() { quarantine.release_all(); }
+
+void* resize_unseen(void* block, std::size_t bytes) { return __libc_realloc(block, bytes); }
+void free_unseen(void* block) { __libc_free(block); }
 
 }  // namespace heddle::instrument
 
@@ -107,5 +115,16 @@ int posix_memalign(void** out, std::size_t alignment, std::size_t bytes) {
 }
 void free(void* block) { heddle::instrument::free_block(block, HEDDLE_CALLER); }
 }
+
+#else
+
+namespace heddle::instrument {
+
+// AddressSanitizer has one.
+void release_quarantine() {}
+void* resize_unseen(void*, std::size_t) { return nullptr; }
+void free_unseen(void*) {}
+
+}  // namespace heddle::instrument
 
 #endif

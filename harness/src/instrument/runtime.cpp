@@ -6,6 +6,7 @@
 
 #include "engine/code_place.h"
 #include "instrument/atomic_state.h"
+#include "instrument/heap.h"
 #include "instrument/libc_memory.h"
 #include "instrument/module_range.h"
 #include "instrument/race_report.h"
@@ -44,6 +45,7 @@ void Runtime::begin_run(Run& run) {
   const std::uint64_t tag = run.number() & access_key::run_mask;
   if (tag < run_tag_) Shadow::forget_all();
   run_tag_ = tag;
+  release_quarantine();
   saw_accesses_ = false;
   blocks_.clear();
   contexts_.clear();
@@ -162,16 +164,16 @@ void Runtime::made(const void* address, std::size_t bytes, Goroutine& me) {
       Run::current()->arena());
 }
 
-void Runtime::freed(std::uintptr_t address, std::size_t bytes, std::uintptr_t pc) {
+bool Runtime::freed(std::uintptr_t address, std::size_t bytes, std::uintptr_t pc) {
   Run* run = Run::current();
-  if (run == nullptr || !run->plain()) return;
+  if (run == nullptr || !run->plain()) return false;
   // What is given back to the system at once can come again as anything.
   constexpr std::size_t mapped_bytes = 128 * 1024;
   const std::uint64_t key = engine::access_view.now;
   const engine::Unwatched unwatched;
   if (key == 0 || bytes >= mapped_bytes) {
     Shadow::forget(address, bytes);
-    return;
+    return false;
   }
   Goroutine& me = run->me();
   const Accessor accessor{key, me.clock, run->arena()};
@@ -188,6 +190,7 @@ void Runtime::freed(std::uintptr_t address, std::size_t bytes, std::uintptr_t pc
     report_free({*run, me, contexts_, blocks_, nullptr}, at, access, verdict);
   }
   blocks_.remove(address);
+  return true;
 }
 
 // --- Identities ---------------------------------------------------------------------------------

@@ -41,7 +41,8 @@ class Runtime final : public engine::PlainMemory {
 
   // The heap. `bytes` is the size of the block.
   void allocated(std::uintptr_t address, std::size_t bytes, std::uintptr_t pc);
-  void freed(std::uintptr_t address, std::size_t bytes, std::uintptr_t pc);
+  // True: nobody may have the block again in this run.
+  bool freed(std::uintptr_t address, std::size_t bytes, std::uintptr_t pc);
 
   // The engine's object for a std::atomic at this address, made at its first use in the run.
   AtomicState& atomic_at(std::uintptr_t address, const Here& at);

@@ -29,6 +29,7 @@ void began(const volatile void* block, std::size_t bytes) {
 
 void ended(const volatile void* block) {
   if (block == nullptr || engine::Run::current() == nullptr) return;
+  // AddressSanitizer has a quarantine of its own.
   runtime.freed(number(block), __sanitizer_get_allocated_size(const_cast<const void*>(block)),
                 number(__builtin_return_address(0)));
 }

@@ -90,7 +90,12 @@ Confirmed confirm(const trace::Finding& finding, Replayed replayed) {
   const auto again = std::find_if(
       trace.findings.begin(), trace.findings.end(),
       [&finding](const trace::Finding& candidate) { return same(candidate, finding); });
-  if (again == trace.findings.end() || !replayed.divergence.empty()) {
+  const bool came_again = again != trace.findings.end() && replayed.divergence.empty();
+  if (!came_again && engine::is_off(Kind::nondeterminism)) {
+    confirmed.finding = finding;
+    return confirmed;
+  }
+  if (!came_again) {
     confirmed.finding = not_again(finding, replayed.divergence, trace.findings);
     trace.findings = {confirmed.finding};
     return confirmed;

@@ -178,6 +178,7 @@ class Watcher {
     counts.steps += shared_.run().steps();
     ++deaths_;
     if (outcome.end == Outcome::End::hang) ++hangs_;
+    if (engine::is_off(finding.kind)) return;
     bool is_new = false;
     const std::size_t place = findings_.add(finding, is_new);
     if (!is_new) return;

@@ -53,6 +53,7 @@ struct AccessView {
   std::uintptr_t* frames = nullptr;  // its shadow call stack: return addresses, outermost first
   std::uint32_t depth = 0;           // how many; more than frames_max are counted, not kept
   bool every = false;                // each access is wanted (`key` stays 0)
+  std::uint32_t unwatched = 0;       // how many Unwatched live
   static constexpr std::uint32_t frames_max = 256;
 };
 #ifdef __GNUC__
@@ -88,13 +89,16 @@ class Unwatched {
   Unwatched() noexcept : now_(access_view.now), key_(access_view.key) {
     access_view.now = 0;
     access_view.key = 0;
+    ++access_view.unwatched;
   }
   ~Unwatched() {
+    --access_view.unwatched;
     access_view.now = now_;
     access_view.key = key_;
   }
   Unwatched(const Unwatched&) = delete;
   Unwatched& operator=(const Unwatched&) = delete;
+  static bool any() noexcept { return access_view.unwatched != 0; }
 
  private:
   std::uint64_t now_;

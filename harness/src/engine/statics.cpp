@@ -89,9 +89,14 @@ void release_in_run(Run& run, unsigned char* guard, bool initialised) noexcept {
   run.end_own_time(run.me());
 }
 
+// Statics of the harness, and of libraries it calls, are none of the program's.
+bool is_programs(const Run* run) noexcept {
+  return run != nullptr && !run->on_host() && !Unwatched::any();
+}
+
 int acquire(unsigned char* guard) {
   Run* run = Run::current();
-  if (run != nullptr && !run->on_host()) return acquire_in_run(*run, guard);
+  if (is_programs(run)) return acquire_in_run(*run, guard);
   while (__atomic_load_n(&guard[0], __ATOMIC_ACQUIRE) == 0) {
     if (take_guard(guard)) {
       if (__atomic_load_n(&guard[0], __ATOMIC_ACQUIRE) == 0) return 1;
@@ -105,7 +110,7 @@ int acquire(unsigned char* guard) {
 
 void release(unsigned char* guard, bool initialised) noexcept {
   Run* run = Run::current();
-  if (run != nullptr && !run->on_host()) {
+  if (is_programs(run)) {
     release_in_run(*run, guard, initialised);
   } else {
     release_guard(guard, initialised);

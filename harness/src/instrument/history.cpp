@@ -109,6 +109,8 @@ void put(Record& record, const Access& access, const Accessor& accessor) noexcep
 }  // namespace
 
 Verdict check(Cell& cell, const Access& access, const Accessor& accessor) {
+  // Also where the caller has not looked: a recorded run must remember the same places.
+  if (!access.atomic && is_known(cell, accessor.key, access.mask, access.writes)) return {};
   if (is_stale(cell.write.key, accessor)) {
     cell.write = {};
   } else if (cell.write.key == special(accessor, split_slot)) {

@@ -51,6 +51,17 @@ struct Cell {
 };
 static_assert(sizeof(Cell) == 32);
 
+// Whether a plain access of these bytes, at this moment of its goroutine, is known already: then
+// there is nothing to check and nothing to remember.
+inline bool is_known(const Cell& cell, std::uint64_t key, std::uint64_t mask,
+                     bool writes) noexcept {
+  if (cell.write.key == key && (cell.write.info & mask) == mask &&
+      (!writes || cell.read.key == 0)) {
+    return true;
+  }
+  return !writes && cell.read.key == key && (cell.read.info & mask) == mask;
+}
+
 // What a cell's write key says instead of a goroutine's slot.
 inline constexpr std::uint32_t split_slot = 0xffff;  // write.info is the address of a list
 inline constexpr std::uint32_t freed_slot = 0xfffe;  // read.key freed the memory, at write.pc()

@@ -18,8 +18,7 @@ inline void watched_range(const void* address, std::size_t bytes, bool writes,
                  reinterpret_cast<std::uintptr_t>(return_address));
 }
 
-// The usual access lies in one cell, and its goroutine has made it before at this same moment: then
-// there is nothing to check and nothing to remember.
+// The usual access lies in one cell, and its goroutine has made it before at this same moment.
 template <std::size_t bytes>
 [[gnu::always_inline]] inline void watched_access(const void* address, bool writes,
                                                   const void* return_address) {
@@ -28,11 +27,7 @@ template <std::size_t bytes>
   if (key != 0) [[likely]] {
     const Cell& cell = Shadow::cell(at);
     const std::uint64_t mask = ((std::uint64_t{1} << bytes) - 1) << at % Shadow::granule_bytes;
-    if (cell.write.key == key && (cell.write.info & mask) == mask &&
-        (!writes || cell.read.key == 0)) {
-      return;
-    }
-    if (!writes && cell.read.key == key && (cell.read.info & mask) == mask) return;
+    if (is_known(cell, key, mask, writes)) return;
   }
   watched_range(address, bytes, writes, return_address);
 }

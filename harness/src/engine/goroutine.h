@@ -117,6 +117,11 @@ struct Goroutine {
   void* closure = nullptr;
   bool leaving = false;  // by goexit
 
+  // Recorded runs: see engine/stuck.h.
+  std::size_t closure_bytes = 0;
+  bool exposed = false;             // others may know an address on its stack
+  std::uint32_t certain_since = 0;  // event after which it could never run again; 0: not known
+
   // The stack.
   std::byte* stack_low = nullptr;
   std::byte* stack_top = nullptr;

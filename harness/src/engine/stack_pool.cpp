@@ -34,6 +34,8 @@ StackPool::~StackPool() { release_all(); }
 void StackPool::release_all() noexcept {
   for (const Slab& slab : slabs_) munmap(slab.base, slab.count * stride_);
   slabs_.clear();
+  lowest_ = nullptr;
+  highest_ = nullptr;
   allocated_ = 0;
   unguarded_ = false;
 }
@@ -67,6 +69,8 @@ void StackPool::grow() {
   // A huge page would make every stack cost 2 MB.
   madvise(base, count * stride_, MADV_NOHUGEPAGE);
   slabs_.push_back({base, allocated_, count});
+  lowest_ = lowest_ == nullptr ? base : std::min<const std::byte*>(lowest_, base);
+  highest_ = std::max<const std::byte*>(highest_, base + count * stride_);
   for (std::uint32_t i = 0; i < count; ++i, ++allocated_) {
     if (!guard(base + i * stride_)) unguarded_ = true;
   }

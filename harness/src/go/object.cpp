@@ -1,6 +1,8 @@
 #include <heddle/make.h>
 #include <heddle/object.h>
 
+#include <cstring>
+
 #include "engine/run.h"
 
 namespace heddle::detail {
@@ -19,7 +21,13 @@ Anchor::Anchor() noexcept {
 
 void* run_memory(std::size_t bytes, std::size_t alignment) {
   engine::Run& run = engine::Run::here(Here::current());
-  return run.arena().take(bytes, alignment);
+  void* const memory = run.arena().take(bytes, alignment);
+  if (run.recorder() != nullptr) {
+    // What an earlier run has left there leads nowhere.
+    std::memset(memory, 0, bytes);
+    run.stuck().made(memory, bytes);
+  }
+  return memory;
 }
 
 void at_run_end(void (*destroy)(void*), void* object) {

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "report/picture.h"
 #include "report/wrap.h"
 
 namespace heddle::report {
@@ -82,6 +83,7 @@ std::string text_of(const trace::Finding& finding, const std::string& scenario,
     }
     out += '\n' + about(goroutine, style);
   }
+  if (!finding.waits.empty()) out += '\n' + picture_of(finding);
   if (!finding.sites.empty()) out += '\n';
   std::string_view lead = "  clash at ";
   for (const trace::Site& site : finding.sites) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/locate.h"
 #include "strategy/schedule.h"
 
 namespace heddle::search {
@@ -100,6 +101,7 @@ Record::Record(const engine::Program& program)
 
 Execution execute(engine::Run& run, const Target& target, engine::Strategy& strategy,
                   const RunChoice& choice, Record& record) {
+  report::locate_user_sites();
   Execution execution;
   strategy.begin_run(choice.run, engine::combine(choice.seed, choice.run));
   const engine::RunResult result =

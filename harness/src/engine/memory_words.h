@@ -11,7 +11,8 @@ class Arena;
 
 // Calls `see(word)` for each aligned word of a block.
 template <class See>
-[[gnu::no_sanitize("address")]] void for_each_word(const void* block, std::size_t bytes, See see) {
+__attribute__((no_sanitize("address"))) void for_each_word(const void* block, std::size_t bytes,
+                                                           See see) {
   constexpr std::uintptr_t word_bytes = sizeof(std::uintptr_t);
   const std::uintptr_t begin =
       (reinterpret_cast<std::uintptr_t>(block) + word_bytes - 1) & ~(word_bytes - 1);

@@ -171,9 +171,9 @@ void enqueue(ChanState& chan, WaitQueue& queue, Waiter& waiter, Goroutine& me, v
   waiter.object = &chan;
   waiter.queue = &queue;
   queue.push(waiter);
-  Run& run = *Run::current();
-  if (&queue == &chan.senders && run.recorder() != nullptr) {
-    run.stuck().sent(element, chan.ops->bytes);
+  if (&queue == &chan.senders) {
+    Run& run = *Run::current();
+    if (run.recorder() != nullptr) run.stuck().sent(element, chan.ops->bytes);
   }
 }
 

@@ -247,6 +247,24 @@ TEST(Stuck, NotWhileAListLeadsToTheHandle) {
   });
 }
 
+// Taken from the list before its owner waits: when it does, only main's own stack leads there.
+TEST(Stuck, NotWhileSomebodyHasTakenItFromAList) {
+  expect_woken([] {
+    auto** list = make<Waiting*>();
+    go("worker", [list] {
+      Waiting me;
+      *list = &me;
+      dawdle();
+      me.woken.recv();
+    });
+    while (*list == nullptr) yield();
+    const Waiting* const taken = *list;
+    *list = nullptr;
+    dawdle();
+    taken->woken.send(1);
+  });
+}
+
 Waiting* global_list = nullptr;
 
 TEST(Stuck, NotWhileAGlobalLeadsToTheHandle) {

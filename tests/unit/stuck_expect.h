@@ -8,12 +8,17 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "engine/sanitizer.h"
 #include "engine/stuck.h"
 #include "recorded_runs.h"
 
 namespace heddle {
 
+#ifdef HEDDLE_ASAN
+inline constexpr std::uint64_t runs_each = 4;  // its own globals are searched too, 10 MB of them
+#else
 inline constexpr std::uint64_t runs_each = 40;
+#endif
 
 // Lets others run, and makes steps that come after what happened before.
 inline void dawdle() {

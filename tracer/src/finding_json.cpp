@@ -10,7 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-
 json value_of(const Site& site) { return json::array({site.file, site.line, site.function}); }
 
 Site site_of(const json& value) {
@@ -72,6 +71,36 @@ Involved involved_of(const json& value) {
   return goroutine;
 }
 
+json value_of(const Wait& wait) {
+  json holders = json::array();
+  for (const WaitHolder& holder : wait.holders) {
+    holders.push_back(
+        {{"goroutine", holder.goroutine}, {"how", holder.how}, {"state", holder.state}});
+  }
+  return {{"goroutine", wait.goroutine},
+          {"action", wait.action},
+          {"object", wait.object},
+          {"object_text", wait.object_text},
+          {"holders", std::move(holders)},
+          {"held_elsewhere", wait.held_elsewhere},
+          {"certain_since", wait.certain_since}};
+}
+
+Wait wait_of(const json& value) {
+  Wait wait;
+  wait.goroutine = small(value, "goroutine");
+  wait.action = text_of(member(value, "action"));
+  wait.object = small(value, "object");
+  wait.object_text = text_of(member(value, "object_text"));
+  for (const json& one : list_of(member(value, "holders"))) {
+    wait.holders.push_back(
+        {small(one, "goroutine"), text_of(member(one, "how")), text_of(member(one, "state"))});
+  }
+  wait.held_elsewhere = flag_of(member(value, "held_elsewhere"));
+  wait.certain_since = number_of(member(value, "certain_since"), any_u64);
+  return wait;
+}
+
 }  // namespace
 
 const json& member(const json& object, const char* key) {
@@ -106,6 +135,8 @@ const json::array_t& list_of(const json& value) {
 json value_of(const Finding& finding) {
   json goroutines = json::array();
   for (const Involved& goroutine : finding.goroutines) goroutines.push_back(value_of(goroutine));
+  json waits = json::array();
+  for (const Wait& wait : finding.waits) waits.push_back(value_of(wait));
   return {{"kind", std::string(word(finding.kind))},
           {"message", finding.message},
           {"goroutines", std::move(goroutines)},
@@ -114,6 +145,8 @@ json value_of(const Finding& finding) {
           {"step", finding.step},
           {"after_main", finding.after_main},
           {"early_firings", finding.early_firings},
+          {"waits", std::move(waits)},
+          {"certain_since", finding.certain_since},
           {"count", finding.count},
           {"first_run", finding.first_run},
           {"decisions", finding.decisions},
@@ -136,6 +169,11 @@ Finding finding_of(const json& value) {
   finding.step = number_of(member(value, "step"), any_u64);
   finding.after_main = flag_of(member(value, "after_main"));
   finding.early_firings = small(value, "early_firings");
+  // Missing in what was written before there was such a picture.
+  if (const auto waits = value.find("waits"); waits != value.end()) {
+    for (const json& one : list_of(*waits)) finding.waits.push_back(wait_of(one));
+    finding.certain_since = number_of(member(value, "certain_since"), any_u64);
+  }
   finding.count = number_of(member(value, "count"), any_u64);
   finding.first_run = number_of(member(value, "first_run"), any_u64);
   finding.decisions = number_of(member(value, "decisions"), any_u64);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <heddle/handle.h>
 #include <heddle/here.h>
 
 #include <cstddef>
@@ -11,10 +12,6 @@
 #include <utility>
 
 namespace heddle {
-
-namespace engine {
-struct ChanState;
-}
 
 namespace detail {
 
@@ -40,13 +37,6 @@ inline constexpr ElementOps element_ops = {
       static_cast<std::optional<T>*>(optional)->emplace(std::move(*static_cast<T*>(from)));
     },
     [](void* optional) { static_cast<std::optional<T>*>(optional)->reset(); }};
-
-// A channel of one run. Default: the nil channel.
-struct ChanRef {
-  engine::ChanState* state = nullptr;
-  std::uint64_t run = 0;
-  friend bool operator==(const ChanRef&, const ChanRef&) = default;
-};
 
 ChanRef make_channel(std::ptrdiff_t capacity, const ElementOps& ops, Here at);
 void chan_send(ChanRef chan, void* element, Here at);
@@ -85,7 +75,7 @@ class RecvChan {
   // Waits for a value; empty when the channel is closed and drained. A nil channel waits for ever.
   std::optional<T> recv(Here at = Here::current()) const {
     detail::Slot<T> slot;
-    if (!detail::chan_recv(ref_, slot.raw, at)) return std::nullopt;
+    if (!detail::chan_recv(ref_.get(), slot.raw, at)) return std::nullopt;
     return slot.take();
   }
 
@@ -97,7 +87,7 @@ class RecvChan {
   };
   Tried try_recv(Here at = Here::current()) const {
     detail::Slot<T> slot;
-    switch (detail::chan_try_recv(ref_, slot.raw, at)) {
+    switch (detail::chan_try_recv(ref_.get(), slot.raw, at)) {
       case detail::Try::done: return {true, slot.take()};
       case detail::Try::closed: return {true, std::nullopt};
       case detail::Try::would_wait: break;
@@ -109,9 +99,9 @@ class RecvChan {
   Case on_recv(std::optional<T>& out, Here at = Here::current()) const;
   Case on_recv(Here at = Here::current()) const;
 
-  int len(Here at = Here::current()) const { return detail::chan_len(ref_, at); }
-  int cap() const noexcept { return detail::chan_cap(ref_); }
-  bool is_nil() const noexcept { return ref_.state == nullptr; }
+  int len(Here at = Here::current()) const { return detail::chan_len(ref_.get(), at); }
+  int cap() const noexcept { return detail::chan_cap(ref_.get()); }
+  bool is_nil() const noexcept { return ref_.get().is_nil(); }
   friend bool operator==(const RecvChan&, const RecvChan&) = default;
 
   // `for (T value : chan)` receives until the channel is closed and drained.
@@ -135,7 +125,7 @@ class RecvChan {
   End end() const noexcept { return {}; }
 
  private:
-  detail::ChanRef ref_;
+  detail::Counted<detail::ChanRef, detail::count_receiver> ref_;
 };
 
 // The sending end of a channel (Go's chan<- T).
@@ -148,26 +138,26 @@ class SendChan {
   // Waits until a receiver or the buffer takes the value. Panics `send on closed channel`. A nil
   // channel waits for ever.
   void send(T value, Here at = Here::current()) const {
-    detail::chan_send(ref_, std::addressof(value), at);
+    detail::chan_send(ref_.get(), std::addressof(value), at);
   }
   // Never waits; false when nobody could take the value.
   bool try_send(T value, Here at = Here::current()) const {
-    return detail::chan_try_send(ref_, std::addressof(value), at) == detail::Try::done;
+    return detail::chan_try_send(ref_.get(), std::addressof(value), at) == detail::Try::done;
   }
   // No more values. Panics `close of nil channel`, `close of closed channel`.
-  void close(Here at = Here::current()) const { detail::chan_close(ref_, at); }
+  void close(Here at = Here::current()) const { detail::chan_close(ref_.get(), at); }
 
   // A case for select; the value is fixed now, as in Go.
   Case on_send(T value, Here at = Here::current()) const;
 
-  int len(Here at = Here::current()) const { return detail::chan_len(ref_, at); }
-  int cap() const noexcept { return detail::chan_cap(ref_); }
-  bool is_nil() const noexcept { return ref_.state == nullptr; }
-  detail::ChanRef ref() const noexcept { return ref_; }
+  int len(Here at = Here::current()) const { return detail::chan_len(ref_.get(), at); }
+  int cap() const noexcept { return detail::chan_cap(ref_.get()); }
+  bool is_nil() const noexcept { return ref_.get().is_nil(); }
+  detail::ChanRef ref() const noexcept { return ref_.get(); }
   friend bool operator==(const SendChan&, const SendChan&) = default;
 
  private:
-  detail::ChanRef ref_;
+  detail::Counted<detail::ChanRef, detail::count_sender> ref_;
 };
 
 // Go's chan T: a handle, copied freely; the channel belongs to the run. `Chan<T>{}` is nil.
@@ -176,18 +166,18 @@ class Chan {
  public:
   Chan() = default;
   explicit Chan(detail::ChanRef ref) noexcept : ref_(ref) {}
-  operator SendChan<T>() const noexcept { return SendChan<T>(ref_); }
-  operator RecvChan<T>() const noexcept { return RecvChan<T>(ref_); }
-  SendChan<T> sender() const noexcept { return SendChan<T>(ref_); }
-  RecvChan<T> receiver() const noexcept { return RecvChan<T>(ref_); }
+  operator SendChan<T>() const noexcept { return SendChan<T>(ref_.get()); }
+  operator RecvChan<T>() const noexcept { return RecvChan<T>(ref_.get()); }
+  SendChan<T> sender() const noexcept { return SendChan<T>(ref_.get()); }
+  RecvChan<T> receiver() const noexcept { return RecvChan<T>(ref_.get()); }
 
   void send(T value, Here at = Here::current()) const {
-    detail::chan_send(ref_, std::addressof(value), at);
+    detail::chan_send(ref_.get(), std::addressof(value), at);
   }
   bool try_send(T value, Here at = Here::current()) const {
-    return detail::chan_try_send(ref_, std::addressof(value), at) == detail::Try::done;
+    return detail::chan_try_send(ref_.get(), std::addressof(value), at) == detail::Try::done;
   }
-  void close(Here at = Here::current()) const { detail::chan_close(ref_, at); }
+  void close(Here at = Here::current()) const { detail::chan_close(ref_.get(), at); }
   std::optional<T> recv(Here at = Here::current()) const { return receiver().recv(at); }
   typename RecvChan<T>::Tried try_recv(Here at = Here::current()) const {
     return receiver().try_recv(at);
@@ -197,9 +187,9 @@ class Chan {
   Case on_recv(std::optional<T>& out, Here at = Here::current()) const;
   Case on_recv(Here at = Here::current()) const;
 
-  int len(Here at = Here::current()) const { return detail::chan_len(ref_, at); }
-  int cap() const noexcept { return detail::chan_cap(ref_); }
-  bool is_nil() const noexcept { return ref_.state == nullptr; }
+  int len(Here at = Here::current()) const { return detail::chan_len(ref_.get(), at); }
+  int cap() const noexcept { return detail::chan_cap(ref_.get()); }
+  bool is_nil() const noexcept { return ref_.get().is_nil(); }
   friend bool operator==(const Chan&, const Chan&) = default;
 
   typename RecvChan<T>::Iterator begin(Here at = Here::current()) const {
@@ -208,7 +198,7 @@ class Chan {
   typename RecvChan<T>::End end() const noexcept { return {}; }
 
  private:
-  detail::ChanRef ref_;
+  detail::Counted<detail::ChanRef, detail::count_channel> ref_;
 };
 
 // make(chan T, capacity). Capacity 0 is a rendezvous; a negative one panics.

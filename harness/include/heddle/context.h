@@ -90,15 +90,15 @@ class Context {
   friend bool operator==(const Context&, const Context&) = default;
 
   // The rest is for the functions below.
-  Context(const detail::ContextNode* node, std::uint64_t run) noexcept : node_(node), run_(run) {}
-  const detail::ContextNode* node() const noexcept { return node_; }
-  std::uint64_t run() const noexcept { return run_; }
+  Context(const detail::ContextNode* node, std::uint64_t run) noexcept
+      : ref_(detail::ContextRef{node, run}) {}
+  const detail::ContextNode* node() const noexcept { return ref_.get().node; }
+  std::uint64_t run() const noexcept { return ref_.get().run; }
 
  private:
   const void* find(const void* key, const void* key_type) const noexcept;
 
-  const detail::ContextNode* node_ = nullptr;  // null: the root
-  std::uint64_t run_ = 0;
+  detail::Counted<detail::ContextRef, detail::count_context> ref_;  // nil: the root
 };
 
 // Cancels the context it was made with. A handle, copied freely; calls after the first do nothing.

@@ -27,7 +27,7 @@ class [[nodiscard("a case does nothing until it is handed to select")]] Case {
   // The rest is for the channels and for select.
   Case(Direction direction, detail::ChanRef chan, const detail::ElementOps& ops, void* value,
        void* target, Here at);
-  detail::ChanRef chan() const noexcept { return chan_; }
+  detail::ChanRef chan() const noexcept { return chan_.get(); }
   Direction direction() const noexcept { return direction_; }
   Here at() const noexcept { return at_; }
   void* element() const noexcept { return element_; }
@@ -39,7 +39,7 @@ class [[nodiscard("a case does nothing until it is handed to select")]] Case {
   void drop() noexcept;
   void steal(Case& other) noexcept;
 
-  detail::ChanRef chan_;
+  detail::Counted<detail::ChanRef, detail::count_channel> chan_;
   const detail::ElementOps* ops_;
   void* target_;             // std::optional<T>* of a receive, or null
   void* element_ = nullptr;  // where the value is, or will be put
@@ -74,17 +74,17 @@ int try_select(std::vector<Case>&& cases, Here at = Here::current()) = delete;
 
 template <class T>
 Case SendChan<T>::on_send(T value, Here at) const {
-  return Case(Case::Direction::send, ref_, detail::element_ops<T>, std::addressof(value), nullptr,
-              at);
+  return Case(Case::Direction::send, ref_.get(), detail::element_ops<T>, std::addressof(value),
+              nullptr, at);
 }
 template <class T>
 Case RecvChan<T>::on_recv(std::optional<T>& out, Here at) const {
-  return Case(Case::Direction::receive, ref_, detail::element_ops<T>, nullptr, std::addressof(out),
-              at);
+  return Case(Case::Direction::receive, ref_.get(), detail::element_ops<T>, nullptr,
+              std::addressof(out), at);
 }
 template <class T>
 Case RecvChan<T>::on_recv(Here at) const {
-  return Case(Case::Direction::receive, ref_, detail::element_ops<T>, nullptr, nullptr, at);
+  return Case(Case::Direction::receive, ref_.get(), detail::element_ops<T>, nullptr, nullptr, at);
 }
 template <class T>
 Case Chan<T>::on_send(T value, Here at) const {

@@ -2,6 +2,7 @@
 
 #include <heddle/chan.h>
 #include <heddle/goroutine.h>
+#include <heddle/handle.h>
 #include <heddle/here.h>
 
 #include <chrono>
@@ -9,10 +10,6 @@
 #include <type_traits>
 
 namespace heddle {
-
-namespace engine {
-struct TimerState;
-}
 
 // The virtual clock of a run. It moves when nobody can go on, and (rarely) earlier, because a real
 // machine may be that slow. It starts at zero and never goes back.
@@ -50,7 +47,7 @@ class Timer {
  public:
   Timer() = default;
   explicit Timer(engine::TimerState* state, std::uint64_t run) noexcept
-      : state_(state), run_(run) {}
+      : ref_(detail::TimerRef{state, run}) {}
   // Receives the time of expiry. Nil for a timer made by after_func.
   RecvChan<Time> chan() const;
   // True when this call kept the timer from firing.
@@ -59,8 +56,7 @@ class Timer {
   bool reset(Duration duration, Here at = Here::current()) const;
 
  private:
-  engine::TimerState* state_ = nullptr;
-  std::uint64_t run_ = 0;
+  detail::Counted<detail::TimerRef, detail::count_timer> ref_;
 };
 
 // Go's time.Ticker: slow receivers lose ticks; stop does not close the channel.
@@ -68,15 +64,14 @@ class Ticker {
  public:
   Ticker() = default;
   explicit Ticker(engine::TimerState* state, std::uint64_t run) noexcept
-      : state_(state), run_(run) {}
+      : ref_(detail::TimerRef{state, run}) {}
   RecvChan<Time> chan() const;
   void stop(Here at = Here::current()) const;
   // Panics unless the period is positive.
   void reset(Duration period, Here at = Here::current()) const;
 
  private:
-  engine::TimerState* state_ = nullptr;
-  std::uint64_t run_ = 0;
+  detail::Counted<detail::TimerRef, detail::count_timer> ref_;
 };
 
 Timer new_timer(Duration duration, Here at = Here::current());

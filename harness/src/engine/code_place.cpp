@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/large_stack.h"
-#include "engine/plain_memory.h"
 
 namespace heddle::engine {
 namespace {
@@ -20,8 +19,6 @@ struct Question {
 template <class Answer>
 Answer asked(Answer (*ask)(std::uintptr_t), std::uintptr_t address) {
   if (ask == nullptr) return {};
-  // The stack is not to be asked for again by what happens on it.
-  const Unwatched unwatched;
   Question<Answer> question{ask, address, {}};
   on_large_stack(
       [](void* argument) {

@@ -124,6 +124,10 @@ struct Goroutine {
   const void* entered_at = nullptr;   // below this address of its stack the harness is at work
   Sync* released_by_fence = nullptr;  // what a relaxed store publishes, after a release fence
   Sync* seen_relaxed = nullptr;       // what relaxed loads have seen, for an acquire fence
+  // Recorded runs: see engine/stuck.h.
+  std::size_t closure_bytes = 0;
+  bool exposed = false;             // others may know an address on its stack
+  std::uint32_t certain_since = 0;  // event after which it could never run again; 0: not known
 
   // The stack.
   std::byte* stack_low = nullptr;

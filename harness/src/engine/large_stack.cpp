@@ -4,12 +4,13 @@
 
 #include "engine/ensure.h"
 #include "engine/fiber.h"
+#include "engine/plain_memory.h"
 #include "engine/sanitizer.h"
 
 namespace heddle::engine {
 namespace {
 
-constexpr std::size_t stack_bytes = 1 << 20;
+constexpr std::size_t stack_bytes = 8 << 20;
 
 struct Task {
   void (*call)(void*);
@@ -30,6 +31,8 @@ void run_task(void* argument) {
 }  // namespace
 
 void on_large_stack(void (*call)(void*), void* argument) {
+  // It is not to be asked for again by what happens on it.
+  const Unwatched unwatched;
   static std::byte* low = nullptr;
   if (low == nullptr) {
     void* memory = mmap(nullptr, stack_bytes, PROT_READ | PROT_WRITE,

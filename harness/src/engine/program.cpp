@@ -23,6 +23,7 @@ Program program_of(const std::function<void()>& body) {
     (*static_cast<const std::function<void()>*>(function))();
   };
   program.argument = &body;
+  program.has_captures = true;
   return program;
 }
 

@@ -207,6 +207,8 @@ void Run::switch_to(Goroutine& from, Goroutine* to) {
     switch_fiber(from.fiber, to->fiber);
   }
   after_switch(from.asan_fake_stack, nullptr, nullptr);
+  while (visit_ != nullptr) [[unlikely]]
+    answer_visit(from);
 }
 
 void Run::leave(Goroutine& from, Goroutine* to) {
@@ -295,7 +297,7 @@ void Run::adopt(Object& object, ObjectType type, std::uint64_t identity, const H
   object.identity = identity;
   object.type = type;
   object.ordinal = ++objects_;
-  detail::assign(object.made_at, at);
+  detail::assign(object.made_at, recorder_ == nullptr ? at : called_at(at));
   object.next = newest_object_;
   newest_object_ = &object;
   if (recorder_ != nullptr) [[unlikely]]
@@ -346,6 +348,8 @@ Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_
   top &= ~(std::uintptr_t{body.alignment < 16 ? 16 : body.alignment} - 1);
   goroutine.closure = reinterpret_cast<void*>(top);
   goroutine.call = body.call;
+  if (recorder_ != nullptr) [[unlikely]]
+    stuck_.spawned(goroutine, body.bytes);
   if (ready_capacity_ < goroutines_.size()) {
     ready_capacity_ = ready_capacity_ == 0 ? 64 : ready_capacity_ * 2;
     ready_ = static_cast<Goroutine**>(std::realloc(ready_, ready_capacity_ * sizeof(Goroutine*)));
@@ -356,8 +360,10 @@ Goroutine& Run::spawn(Goroutine* creator, const detail::Body& body, std::string_
 
 void Run::launch(Goroutine& goroutine, const Sync* started_by) {
   Goroutine* creator = goroutine.creator;
-  if (recorder_ != nullptr) [[unlikely]]
+  if (recorder_ != nullptr) [[unlikely]] {
     recorder_->goroutine(goroutine);
+    stuck_.launched(goroutine);
+  }
   if (creator != nullptr) {
     // Spawning conflicts with nothing that a decision could turn round (identities do not depend
     // on the interleaving), so it is a step but no place for a preemption.
@@ -413,6 +419,7 @@ void Run::finish(Goroutine& me) {
 // --- Ending -------------------------------------------------------------------------------------
 
 void Run::over() {
+  find_places();  // the frames of who is running are gone once it has left
   ended_ = true;
   if (on_host_) throw RunOver{};
   leave(*running_, nullptr);
@@ -430,7 +437,7 @@ void Run::stop(Kind kind, std::string message, const Here& at) {
     trace::Involved who = describe(*running_);
     who.state = "running";
     who.waits_for.clear();
-    if (at.line != 0) who.site = site(at);
+    if (at.line != 0) who.site = site(called_at(at));
     finding.goroutines.push_back(std::move(who));
   }
   add_finding(std::move(finding));

@@ -35,7 +35,6 @@
 #include <heddle/trace/finding.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,8 +47,10 @@
 #include "engine/rng.h"
 #include "engine/stack_pool.h"
 #include "engine/strategy.h"
+#include "engine/stuck.h"
 #include "engine/switches.h"
 #include "engine/timers.h"
+#include "engine/user_site.h"
 
 namespace heddle::engine {
 
@@ -57,6 +58,7 @@ namespace heddle::engine {
 struct Program {
   void (*call)(const void* argument) = nullptr;  // the body
   const void* argument = nullptr;
+  bool has_captures = false;  // the body may refer to memory outside of the run
   bool drain = true;
   bool detect_races = true;
   bool preempt_memory = false;  // accesses to shared plain memory are decisions
@@ -101,15 +103,11 @@ class Run {
   const std::vector<trace::Finding>& findings() const noexcept { return findings_; }
   // Everybody who was started in the last run, by ordinal (1 is main).
   const Goroutine& goroutine(std::uint32_t ordinal) const { return *goroutines_[ordinal - 1]; }
+  Goroutine& goroutine(std::uint32_t ordinal) { return *goroutines_[ordinal - 1]; }
   std::uint32_t goroutine_count() const noexcept {
     return static_cast<std::uint32_t>(goroutines_.size());
   }
   std::uint64_t steps() const noexcept { return steps_; }
-
-  // The number of the stack (Goroutine::stack_index) that an address lies in; empty outside all.
-  std::optional<std::uint32_t> stack_of(const void* address) const noexcept {
-    return stacks_.index_of(address);
-  }
 
   // For a worker's signal handlers and the process that watches it: how far the run is, who is
   // running, or null, and whether a fault at this address means that a goroutine has used up its
@@ -155,6 +153,8 @@ class Run {
   }
   const Program& program() const noexcept { return *program_; }
   Timers& timers() noexcept { return timers_; }
+  const StackPool& stacks() const noexcept { return stacks_; }
+  Stuck& stuck() noexcept { return stuck_; }  // for recorded runs
 
   // The state of a primitive in this run, made at its first use.
   template <class State>
@@ -162,6 +162,8 @@ class Run {
     if (anchor.run == number_) [[likely]]
       return *static_cast<State*>(anchor.state);
     State& state = new_object<State>(anchor.identity(), at);
+    if (recorder_ != nullptr) [[unlikely]]
+      stuck_.reach(state).place = &anchor;
     anchor.state = &state;
     anchor.run = number_;
     return state;
@@ -282,15 +284,13 @@ class Run {
   bool plain() const noexcept { return plain_; }
 
   // Writes the operation `me` has just performed into the trace.
-  void record(const Goroutine& me, std::uint64_t a = 0, std::uint64_t b = 0) {
-    if (recorder_ != nullptr) [[unlikely]] {
-      recorder_->event(me.ordinal, me.op.kind, me.op.object, me.op.at, a, b, false);
-    }
+  void record(Goroutine& me, std::uint64_t a = 0, std::uint64_t b = 0) {
+    if (recorder_ != nullptr) [[unlikely]]
+      record_event(me, a, b, false);
   }
-  void record_wait(const Goroutine& me) {
-    if (recorder_ != nullptr) [[unlikely]] {
-      recorder_->event(me.ordinal, me.op.kind, me.op.object, me.op.at, 0, 0, true);
-    }
+  void record_wait(Goroutine& me) {
+    if (recorder_ != nullptr) [[unlikely]]
+      record_event(me, 0, 0, true);
   }
   Recorder* recorder() noexcept { return recorder_; }
   void saw_memory() noexcept { result_.saw_memory = true; }
@@ -315,8 +315,10 @@ class Run {
   void add_finding(trace::Finding finding);
   [[noreturn]] void give_up(const char* why);
   // Describes a goroutine as it is now.
-  trace::Involved describe(const Goroutine& goroutine) const;
+  trace::Involved describe(const Goroutine& goroutine);
   trace::Site site(const Here& at) const;
+  // The place of a call that is being made now, in the user's code.
+  Here called_at(const Here& at) const;
   std::uint32_t live_goroutines() const noexcept { return live_; }
 
   // make<T>: destructors to call when every goroutine has ended.
@@ -368,6 +370,15 @@ class Run {
 
   [[noreturn]] static void outside(const Here& at);
   void adopt(Object& object, ObjectType type, std::uint64_t identity, const Here& at);
+
+  void record_event(Goroutine& me, std::uint64_t a, std::uint64_t b, bool waits);
+  // Makes the place of a goroutine's operation one in the user's code.
+  void find_place(Goroutine& goroutine);
+  // In a recorded run, for the trace: of all there are.
+  void find_places();
+  // Has a suspended goroutine walk its own stack: switches to it and back.
+  void visit(Goroutine& goroutine, CallChain& chain);
+  void answer_visit(Goroutine& me);
 
   void announce(Goroutine& me, OpKind kind, Object* object, const Here& at, std::uint8_t facts) {
     me.op.kind = kind;
@@ -449,6 +460,7 @@ class Run {
   bool tracking_ = false;
   bool plain_ = false;  // tracking_ and there is instrumented code
   Recorder* recorder_ = nullptr;
+  CallChain* visit_ = nullptr;  // to be filled in by the goroutine that is switched to next
   Strategy* strategy_ = nullptr;
   DecisionLog log_;
   ExceptionState* exceptions_ = nullptr;
@@ -475,11 +487,13 @@ class Run {
   Fiber host_;
   void* host_fake_stack_ = nullptr;
   const void* host_stack_low_ = nullptr;
+  Fiber visitor_;
   std::size_t host_stack_bytes_ = 0;
   ExceptionState host_exceptions_;
   enum class Phase : std::uint8_t { main, drain } phase_ = Phase::main;
   StackPool stacks_;
   Timers timers_{*this};
+  Stuck stuck_{*this};
   std::vector<trace::Finding> findings_;
   struct Destructor {
     void (*destroy)(void*);

@@ -49,7 +49,8 @@ trace::Site Run::site(const Here& at) const {
   return {known.file, known.line, known.function};
 }
 
-trace::Involved Run::describe(const Goroutine& goroutine) const {
+trace::Involved Run::describe(const Goroutine& goroutine) {
+  find_place(*goroutines_[goroutine.ordinal - 1]);
   trace::Involved who;
   who.ordinal = goroutine.ordinal;
   who.name = goroutine.name;
@@ -115,6 +116,7 @@ void Run::main_returned() {
   --live_;
   phase_ = Phase::drain;
   if (!program_->drain) {
+    find_places();
     ended_ = true;
     return;
   }
@@ -128,6 +130,8 @@ void Run::conclude() {
   for (const PendingStatic& pending : pending_statics) pending.guard[1] = 0;
   pending_statics.clear();
   if (ended_) return;
+  find_places();
+  if (recorder_ != nullptr) stuck_.look(recorder_->next_number() - 1, nullptr);
   if (live_ > 0) {
     report_stuck();
   } else if (main_exited_) {
@@ -148,6 +152,7 @@ void Run::report_stuck() {
   for (const Goroutine* goroutine : goroutines_) {
     if (goroutine->state != State::done) finding.goroutines.push_back(describe(*goroutine));
   }
+  if (recorder_ != nullptr) stuck_.explain(finding);
   add_finding(std::move(finding));
 }
 
@@ -181,6 +186,7 @@ void Run::reached_step_limit() {
         finding.goroutines.push_back(describe(*goroutine));
       }
     }
+    if (recorder_ != nullptr) stuck_.explain(finding);
     add_finding(std::move(finding));
   } else {
     trace::Finding finding =

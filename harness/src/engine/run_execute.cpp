@@ -1,5 +1,7 @@
 // From the host's side: setting a run up, letting it go, taking it down.
 
+#include <heddle/handle.h>
+
 #include <cxxabi.h>
 
 #include "engine/run.h"
@@ -74,12 +76,19 @@ RunResult Run::execute(const Program& program, Strategy& strategy, DecisionLog l
   prepare(program, strategy, log, early, recorder);
   current_ = this;
   host_exceptions_ = *exceptions_;
-  if (recorder_ != nullptr) recorder_->clear();
+  if (recorder_ != nullptr) {
+    recorder_->clear();
+    stuck_.begin_run();
+    __atomic_add_fetch(&detail::runs_with_counted_handles, 1, __ATOMIC_RELAXED);
+  }
   const detail::Body body{call_main, 0, 16};
   Goroutine& main = spawn(nullptr, body, {}, Here{});
   launch(main, nullptr);
   loop();
   conclude();
+  if (recorder_ != nullptr) {
+    __atomic_sub_fetch(&detail::runs_with_counted_handles, 1, __ATOMIC_RELAXED);
+  }
   current_ = nullptr;
   running_ = nullptr;
   if (!ended_ && live_ == 0) destroy_made();

@@ -34,6 +34,8 @@ StackPool::~StackPool() { release_all(); }
 void StackPool::release_all() noexcept {
   for (const Slab& slab : slabs_) munmap(slab.base, slab.count * stride_);
   slabs_.clear();
+  lowest_ = nullptr;
+  highest_ = nullptr;
   allocated_ = 0;
   unguarded_ = false;
 }
@@ -67,6 +69,8 @@ void StackPool::grow() {
   // A huge page would make every stack cost 2 MB.
   madvise(base, count * stride_, MADV_NOHUGEPAGE);
   slabs_.push_back({base, allocated_, count});
+  lowest_ = lowest_ == nullptr ? base : std::min<const std::byte*>(lowest_, base);
+  highest_ = std::max<const std::byte*>(highest_, base + count * stride_);
   for (std::uint32_t i = 0; i < count; ++i, ++allocated_) {
     if (!guard(base + i * stride_)) unguarded_ = true;
   }
@@ -116,16 +120,6 @@ void StackPool::trim() noexcept {
     // Guards that were installed by madvise survive MADV_DONTNEED.
     madvise(slab.base, slab.count * stride_, MADV_DONTNEED);
   }
-}
-
-std::optional<std::uint32_t> StackPool::index_of(const void* address) const noexcept {
-  const auto* p = static_cast<const std::byte*>(address);
-  for (const Slab& slab : slabs_) {
-    if (p < slab.base || p >= slab.base + slab.count * stride_) continue;
-    return slab.first +
-           static_cast<std::uint32_t>(static_cast<std::size_t>(p - slab.base) / stride_);
-  }
-  return std::nullopt;
 }
 
 bool StackPool::is_overflow(const void* address) const noexcept {

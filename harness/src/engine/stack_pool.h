@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace heddle::engine {
@@ -36,11 +35,20 @@ class StackPool {
   // Gives memory back to the system when the last run used very many stacks.
   void trim() noexcept;
 
-  // The index of the stack that an address lies in; empty outside all stacks.
-  std::optional<std::uint32_t> index_of(const void* address) const noexcept;
-
   // Whether an address lies in a guard page, or (without guards) just below a stack.
   bool is_overflow(const void* address) const noexcept;
+  // The index of the stack in which an address lies; `no_stack` when it lies in none.
+  static constexpr std::uint32_t no_stack = UINT32_MAX;
+  std::uint32_t index_of(const void* address) const noexcept {
+    const auto* p = static_cast<const std::byte*>(address);
+    if (p < lowest_ || p >= highest_) return no_stack;
+    for (const Slab& slab : slabs_) {
+      if (p < slab.base || p >= slab.base + slab.count * stride_) continue;
+      return slab.first +
+             static_cast<std::uint32_t>(static_cast<std::size_t>(p - slab.base) / stride_);
+    }
+    return no_stack;
+  }
   // True when some stack has no guard page: then the engine compares the stack pointer at every
   // operation.
   bool unguarded() const noexcept { return unguarded_; }
@@ -59,6 +67,8 @@ class StackPool {
 
   std::vector<Slab> slabs_;
   std::size_t stride_ = 0;
+  const std::byte* lowest_ = nullptr;  // all slabs lie between these
+  const std::byte* highest_ = nullptr;
   std::uint32_t allocated_ = 0;
   std::uint32_t next_ = 0;               // stacks from here on are unused in this run
   std::vector<std::uint32_t> finished_;  // a ring of those given back

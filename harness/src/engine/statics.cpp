@@ -51,6 +51,7 @@ int acquire_in_run(Run& run, unsigned char* guard) {
       auto& state = run.new_object<StaticState>(combine(me.identity, ++me.objects_made),
                                                 me.op.at.line != 0 ? me.op.at : static_site);
       run.pending_statics.push_back({guard, &me, &state});
+      if (run.recorder() != nullptr) run.stuck().reach(state).owner = &me;
       ++me.static_depth;
       return 1;
     }

@@ -30,6 +30,11 @@ AtomicState& state_of(Run& run, const Anchor& anchor, std::uint64_t initial, con
   return state;
 }
 
+// An address that is stored here is known to all who load it.
+void publish(Run& run, std::uint64_t bits, bool address) {
+  if (address && run.recorder() != nullptr) run.stuck().sent(&bits, sizeof bits);
+}
+
 // A pointer's value as a trace shows it: whether it is null.
 std::uint64_t shown(std::uint64_t bits, bool address) noexcept {
   return address && bits != 0 ? 1 : bits;
@@ -44,6 +49,7 @@ std::uint64_t modify(Run& run, const Anchor& anchor, std::uint64_t initial, bool
   run.step(me, OpKind::atomic_rmw, &atomic, at);
   const std::uint64_t old = atomic.bits;
   atomic.bits = change(old);
+  publish(run, atomic.bits, address);
   run.acquire(me, atomic.sync, Edge::atomic_update);
   run.release(me, atomic.sync);
   run.changed(me);
@@ -70,6 +76,7 @@ void AtomicCell::store(std::uint64_t bits, Here at) {
   AtomicState& atomic = state_of(run, anchor_, initial_, at);
   run.step(me, OpKind::atomic_store, &atomic, at);
   atomic.bits = bits;
+  publish(run, bits, address_);
   run.release(me, atomic.sync);
   run.changed(me);
   run.record(me, shown(bits, address_));
@@ -92,6 +99,7 @@ bool AtomicCell::compare_exchange(std::uint64_t expected, std::uint64_t desired,
     run.looked(me);
   } else {
     atomic.bits = desired;
+    publish(run, desired, address_);
     run.release(me, atomic.sync);
     run.changed(me);
   }

@@ -108,6 +108,8 @@ void panic_send_on_closed(const Here& at) {
 }
 
 void send_now(Run& run, Goroutine& me, ChanState& chan, void* element) {
+  if (run.recorder() != nullptr) [[unlikely]]
+    run.stuck().sent(element, chan.ops->bytes);
   note_send(run, chan, me.clock, me);
   if (!chan.receivers.empty()) {
     Waiter* receiver = take_waiter(run, chan.receivers);
@@ -182,6 +184,10 @@ void enqueue(ChanState& chan, WaitQueue& queue, Waiter& waiter, Goroutine& me, v
   waiter.object = &chan;
   waiter.queue = &queue;
   queue.push(waiter);
+  if (&queue == &chan.senders) {
+    Run& run = *Run::current();
+    if (run.recorder() != nullptr) run.stuck().sent(element, chan.ops->bytes);
+  }
 }
 
 void after_wait(Run& run, Goroutine& me, ChanState& chan, Waiter& waiter) {

@@ -50,16 +50,15 @@ void Cond::wait(Here at) {
   run.changed(me);
   run.record_wait(me);
   locker_.release(locker_.lock, at);
-  if (!ticket.signalled) {
-    ticket.asleep = true;
-    me.op.kind = OpKind::cond_wait;
-    me.op.object = &cond;
-    me.op.at = at;
-    run.park(me);
-  }
+  // Releasing the lock was an operation of its own.
   me.op.kind = OpKind::cond_wait;
   me.op.object = &cond;
   me.op.at = at;
+  if (!ticket.signalled) {
+    ticket.asleep = true;
+    run.park(me);
+    me.op.kind = OpKind::cond_wait;
+  }
   run.acquire(me, ticket.wake, Edge::cond);
   run.record(me, ++cond.tickets);
   locker_.acquire(locker_.lock, at);

@@ -144,6 +144,7 @@ void start_deadline(Run& run, Goroutine& me, ContextState& state, const Time* de
       } else {
         state.timer = &timer;
         state.by_clock = true;
+        if (run.recorder() != nullptr) run.stuck().reach(state).timer = &timer;
         run.release(me, timer.armed_by);
         run.timers().arm(timer, deadline_ns);
       }
@@ -168,6 +169,7 @@ ContextState& new_child(Run& run, Goroutine& me, const Context& parent,
   state.has_deadline = above->has_deadline;
   state.by_clock = above->by_clock;
   state.deadline_ns = above->deadline_ns;
+  if (run.recorder() != nullptr) run.stuck().reach(state).above = above;
   run.step(me, OpKind::ctx_derive, above, at);
   if (above->closed) {
     run.acquire(me, above->closed_by, Edge::context_child);
@@ -229,8 +231,8 @@ const ContextState* look(const Context& context, const Here& at) {
 // --- Context ------------------------------------------------------------------------------------
 
 RecvChan<Unit> Context::done() const {
-  if (node_ == nullptr || node_->cancel == nullptr) return {};
-  return RecvChan<Unit>(detail::ChanRef{node_->cancel, run_});
+  if (node() == nullptr || node()->cancel == nullptr) return {};
+  return RecvChan<Unit>(detail::ChanRef{node()->cancel, run()});
 }
 
 Error Context::err(Here at) const {
@@ -244,13 +246,13 @@ Error Context::cause(Here at) const {
 }
 
 std::optional<Time> Context::deadline() const noexcept {
-  if (node_ == nullptr || node_->cancel == nullptr || !node_->cancel->has_deadline) return {};
-  return time_of(node_->cancel->deadline_ns);
+  if (node() == nullptr || node()->cancel == nullptr || !node()->cancel->has_deadline) return {};
+  return time_of(node()->cancel->deadline_ns);
 }
 
 const void* Context::find(const void* key, const void* key_type) const noexcept {
-  for (const ContextNode* node = node_; node != nullptr; node = node->parent) {
-    if (node->key == key && node->key_type == key_type) return node->value;
+  for (const ContextNode* at = node(); at != nullptr; at = at->parent) {
+    if (at->key == key && at->key_type == key_type) return at->value;
   }
   return nullptr;
 }

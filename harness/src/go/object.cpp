@@ -1,6 +1,8 @@
 #include <heddle/make.h>
 #include <heddle/object.h>
 
+#include <cstring>
+
 #include "engine/run.h"
 
 namespace heddle::detail {
@@ -19,8 +21,14 @@ Anchor::Anchor() noexcept {
 
 void* run_memory(std::size_t bytes, std::size_t alignment) {
   engine::Run& run = engine::Run::here(Here::current());
-  void* memory = run.program_memory().take(bytes, alignment);
+  const engine::Unwatched unwatched;
+  void* const memory = run.program_memory().take(bytes, alignment);
   if (run.plain() && !run.on_host()) engine::plain_memory->made(memory, bytes, run.me());
+  if (run.recorder() != nullptr) {
+    // What an earlier run has left there leads nowhere.
+    std::memset(memory, 0, bytes);
+    run.stuck().made(memory, bytes);
+  }
   return memory;
 }
 

@@ -34,6 +34,7 @@ bool Once::begin(Here at) {
     return false;
   }
   once.phase = OnceState::running;
+  if (run.recorder() != nullptr) run.stuck().reach(once).owner = &me;
   if (once.contenders != nullptr) {
     run.reconsider(once, [](const Goroutine&) { return false; });
   }

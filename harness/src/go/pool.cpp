@@ -67,6 +67,7 @@ void PoolCell::put(void* item, Here at) {
     added = ::new (run.arena().take(sizeof(PoolItem), alignof(PoolItem))) PoolItem;
   }
   added->item = item;
+  if (run.recorder() != nullptr) run.stuck().sent(&item, sizeof item);
   run.release(me, added->put);
   add_to(pool.newest, *added);
   run.changed(me);

@@ -99,6 +99,9 @@ void notify(SendChan<Signal> chan, Signals signals, Here at) {
   engine::ChanState* chan_state = channel(Run::here(at), chan.ref(), at);
   if (chan_state == nullptr) panic("os/signal: Notify using nil channel", at);
   SignalState& state = configure(at);
+  Run& run = Run::here(at);
+  // Anybody may raise.
+  if (run.recorder() != nullptr) run.stuck().held_by_anybody(*chan_state);
   if (Listener* known = find(state, chan_state)) {
     known->signals.insert(signals);
   } else {

@@ -98,6 +98,11 @@ UserTimer& new_timer_state(Run& run, const Here& at) {
 void give_channel(Run& run, UserTimer& timer, const Here& at) {
   timer.chan = &new_channel(run, 1, detail::element_ops<Time>, at);
   timer.chan->by_clock = true;
+  if (run.recorder() != nullptr) {
+    engine::Reach& reach = run.stuck().reach(*timer.chan);
+    reach.timer = &timer;
+    reach.above = &timer;
+  }
   if (go_1_23(run)) {
     timer.chan->timer = true;
     timer.chan->users_capacity = 0;
@@ -199,20 +204,20 @@ void start_from_clock(Run& run, const std::function<void()>& function, const Syn
 
 }  // namespace engine
 
-RecvChan<Time> Timer::chan() const { return engine::channel_of(state_, run_); }
-bool Timer::stop(Here at) const { return engine::stop_timer(state_, run_, at); }
+RecvChan<Time> Timer::chan() const { return engine::channel_of(ref_.get().state, ref_.get().run); }
+bool Timer::stop(Here at) const { return engine::stop_timer(ref_.get().state, ref_.get().run, at); }
 bool Timer::reset(Duration duration, Here at) const {
-  return engine::reset_timer(state_, run_, duration, at);
+  return engine::reset_timer(ref_.get().state, ref_.get().run, duration, at);
 }
 
-RecvChan<Time> Ticker::chan() const { return engine::channel_of(state_, run_); }
-void Ticker::stop(Here at) const { engine::stop_timer(state_, run_, at); }
+RecvChan<Time> Ticker::chan() const { return engine::channel_of(ref_.get().state, ref_.get().run); }
+void Ticker::stop(Here at) const { engine::stop_timer(ref_.get().state, ref_.get().run, at); }
 void Ticker::reset(Duration period, Here at) const {
   Run::here(at);
   if (period.count() <= 0) {
     throw Panic(Kind::panic, "non-positive interval for Ticker.Reset", at);
   }
-  engine::reset_timer(state_, run_, period, at);
+  engine::reset_timer(ref_.get().state, ref_.get().run, period, at);
 }
 
 Timer new_timer(Duration duration, Here at) {

@@ -68,7 +68,7 @@ std::string lock_text(const Run& run, const HeldLock& lock) {
   return text;
 }
 
-trace::Involved describe(const Run& run, const Side& side) {
+trace::Involved describe(Run& run, const Side& side) {
   trace::Involved who = run.describe(*side.goroutine);
   who.site = run.site(code_place(side.pc));
   who.state = side.word;

@@ -74,8 +74,8 @@ void Runtime::take_stack(const Goroutine& owner, bool used_before) {
 }
 
 const Goroutine* Runtime::stack_owner(const Run& run, std::uintptr_t address) const noexcept {
-  const auto index = run.stack_of(reinterpret_cast<const void*>(address));
-  return index.has_value() && *index < owners_capacity_ ? owners_[*index] : nullptr;
+  const std::uint32_t index = run.stacks().index_of(reinterpret_cast<const void*>(address));
+  return index < owners_capacity_ ? owners_[index] : nullptr;
 }
 
 // --- Plain accesses -----------------------------------------------------------------------------

@@ -144,10 +144,68 @@ std::string places(const Trace& trace, const std::vector<std::uint32_t>& objects
   return text;
 }
 
+std::string_view action_of(trace::OpKind pending) {
+  if (pending == trace::OpKind::rw_announce) return "waits to lock";
+  switch (trace::info(pending).role) {
+    case Role::receive: return "waits to receive on";
+    case Role::send: return "waits to send on";
+    case Role::select: return "waits in select on";
+    case Role::acquire: return "waits to lock";
+    case Role::acquire_share: return "waits to read-lock";
+    default: return "waits for";
+  }
+}
+
+std::string state_of(const Trace& trace, std::uint32_t ordinal) {
+  switch (trace.goroutines[ordinal - 1].state) {
+    case State::done: return "has ended";
+    case State::parked:
+    case State::disabled: return "waits";
+    default: return "can run";
+  }
+}
+
+std::string object_text(const Trace& trace, const TracedGoroutine& stuck, std::uint32_t object) {
+  if (object != 0) return trace::object_name(trace, object);
+  return trace::info(stuck.pending).role == Role::select ? "nothing" : "a nil channel";
+}
+
+// Words for what the run has left as numbers, and who holds the locks.
+void complete(const Trace& trace, trace::Wait& wait) {
+  if (wait.goroutine == 0 || wait.goroutine > trace.goroutines.size()) return;
+  const TracedGoroutine& stuck = trace.goroutines[wait.goroutine - 1];
+  const Role role = trace::info(stuck.pending).role;
+  wait.action = action_of(stuck.pending);
+  wait.object_text = object_text(trace, stuck, wait.object);
+  if (takes_hold(role) || role == Role::wait) {
+    for (const Event* event : holds(trace, {wait.object})) {
+      if (wait.holders.size() == named_most) break;
+      wait.holders.push_back({event->goroutine, "locked by", {}});
+    }
+  }
+  // Readers wait behind a writer that waits.
+  if (role == Role::acquire_share) {
+    for (std::uint32_t i = 0; i < trace.goroutines.size(); ++i) {
+      const TracedGoroutine& writer = trace.goroutines[i];
+      if (writer.pending == trace::OpKind::rw_announce && contains(writer.waits_for, wait.object)) {
+        wait.holders.push_back({i + 1, "claimed by", {}});
+      }
+    }
+  }
+  for (trace::WaitHolder& holder : wait.holders) {
+    if (holder.goroutine == 0 || holder.goroutine > trace.goroutines.size()) continue;
+    if (holder.how.empty()) holder.how = "held by";
+    holder.state = state_of(trace, holder.goroutine);
+  }
+}
+
 }  // namespace
 
 void explain(Trace& trace) {
   for (trace::Finding& finding : trace.findings) {
+    for (trace::Wait& wait : finding.waits) {
+      if (wait.action.empty()) complete(trace, wait);
+    }
     std::size_t explained = 0;
     for (trace::Involved& goroutine : finding.goroutines) {
       if (explained++ == explained_most) break;

@@ -29,9 +29,10 @@ std::string file_name(const char* file) {
   return std::string(name);
 }
 
-std::string function_name(Dwarf_Die* die) {
+std::string function_name(Dwarf_Die* die, Names names) {
   Dwarf_Attribute attribute;
   for (const unsigned linkage : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name}) {
+    if (names == Names::plain) break;
     if (dwarf_attr_integrate(die, linkage, &attribute) == nullptr) continue;
     if (const char* name = dwarf_formstring(&attribute)) return readable(name);
   }
@@ -112,7 +113,7 @@ Symboliser::~Symboliser() {
   if (session_ != nullptr && session_->dwfl != nullptr) dwfl_end(session_->dwfl);
 }
 
-std::vector<trace::Site> Symboliser::frames(std::uintptr_t address) {
+std::vector<trace::Site> Symboliser::frames(std::uintptr_t address, Names names) {
   std::vector<trace::Site> out;
   if (session_ == nullptr) open();
   if (session_->dwfl == nullptr) return out;
@@ -143,11 +144,11 @@ std::vector<trace::Site> Symboliser::frames(std::uintptr_t address) {
   for (int i = 0; i < chain.count; ++i) {
     Dwarf_Die* die = &chain.dies[i];
     if (!is_function(die)) continue;
-    here.function = function_name(die);
+    here.function = function_name(die, names);
     if (dwarf_tag(die) == DW_TAG_subprogram) {
       // Functions without external linkage have their full name in the symbol table only.
       const char* symbol = dwfl_module_addrname(module, address);
-      if (symbol != nullptr) here.function = readable(symbol);
+      if (symbol != nullptr && names == Names::full) here.function = readable(symbol);
       out.push_back(here);
       break;
     }

@@ -9,6 +9,9 @@
 
 namespace heddle::report {
 
+// Functions' names: with scopes and arguments, or as __builtin_FUNCTION gives them.
+enum class Names : std::uint8_t { full, plain };
+
 // Places in the code of this process (and of those it forks) as names, from its debug information.
 // Inlined functions are frames of their own.
 class Symboliser {
@@ -20,7 +23,7 @@ class Symboliser {
 
   // Innermost first. An address that nothing is known about gives nothing; a function without
   // debug information gives a frame without a line.
-  std::vector<trace::Site> frames(std::uintptr_t address);
+  std::vector<trace::Site> frames(std::uintptr_t address, Names names = Names::full);
   // "counter", "table+8": the global variable at an address; empty where there is none.
   std::string data(std::uintptr_t address);
 

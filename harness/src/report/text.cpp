@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "report/colour.h"
+#include "report/picture.h"
 #include "report/wrap.h"
 
 namespace heddle::report {
@@ -87,6 +88,7 @@ std::string text_of(const trace::Finding& finding, const std::string& scenario,
     }
     out += '\n' + about(goroutine, style);
   }
+  if (!finding.waits.empty()) out += '\n' + picture_of(finding);
   if (!finding.notes.empty()) out += '\n';
   for (const std::string& note : finding.notes) out += wrap("  note: ", note, 6);
   out += "\nReplay it with\n  " + replay_command + "\n";

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "report/locate.h"
 #include "report/symbolise.h"
 #include "strategy/factory.h"
 #include "strategy/replay.h"
@@ -121,6 +122,7 @@ std::string Campaign::divergence() const {
 
 void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Observer& observer,
                    std::int64_t deadline_ns) {
+  report::locate_user_sites();
   Stopwatch stopwatch(deadline_ns);
   while (counts.next_run < options_.runs && !stopwatch.expired() && observer.go_on()) {
     const std::uint64_t index = counts.next_run;

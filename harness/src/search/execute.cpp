@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "report/locate.h"
 #include "report/symbolise.h"
 #include "strategy/schedule.h"
 
@@ -101,6 +102,7 @@ Record::Record(const engine::Program& program)
 
 Execution execute(engine::Run& run, const Target& target, engine::Strategy& strategy,
                   const RunChoice& choice, Record& record) {
+  report::locate_user_sites();
   Execution execution;
   report::name_code_places();
   strategy.begin_run(choice.run, engine::combine(choice.seed, choice.run));

@@ -39,6 +39,27 @@ struct Involved {
 // "G2 worker"
 std::string label(const Involved& goroutine);
 
+// Who has what somebody waits for.
+struct WaitHolder {
+  std::uint32_t goroutine = 0;
+  std::string how;    // "held by": it has a handle; "locked by": it holds the lock
+  std::string state;  // "has ended", "waits", "can run"
+  friend bool operator==(const WaitHolder&, const WaitHolder&) = default;
+};
+
+// A line of the wait-for picture: a goroutine that waits, what for, and who has that. A select has
+// one line for each of its channels.
+struct Wait {
+  std::uint32_t goroutine = 0;
+  std::string action;        // "waits to receive on"
+  std::uint32_t object = 0;  // in the trace's object table; 0: a nil channel, or no case at all
+  std::string object_text;   // "channel 2 (a.cpp:7)"
+  std::vector<WaitHolder> holders;
+  bool held_elsewhere = false;      // a handle lies where anybody may find it
+  std::uint64_t certain_since = 0;  // event after which it could never run again; 0: not known
+  friend bool operator==(const Wait&, const Wait&) = default;
+};
+
 struct Finding {
   Kind kind = Kind::panic;
   std::string message;  // one sentence
@@ -48,6 +69,10 @@ struct Finding {
   std::uint64_t step = 0;           // operation at which it was found
   bool after_main = false;          // main had returned
   std::uint32_t early_firings = 0;  // how many early firings the schedule needs
+  // Of goroutines that never run again: who waits for whom, and the event after which that was
+  // certain of all of them (0: not before the end).
+  std::vector<Wait> waits;
+  std::uint64_t certain_since = 0;
 
   // Filled in by the campaign.
   std::uint64_t count = 1;  // how often it was met

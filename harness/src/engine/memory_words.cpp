@@ -1,0 +1,74 @@
+#include "engine/memory_words.h"
+
+#include <link.h>
+
+#include <algorithm>
+#include <atomic>
+#include <vector>
+
+namespace heddle::engine {
+namespace {
+
+struct Segment {
+  std::uintptr_t begin;
+  std::uintptr_t end;
+};
+
+struct LoadedProgram {
+  std::vector<Segment> segments;
+  Block globals{nullptr, 0};
+  std::uintptr_t lowest = UINTPTR_MAX;
+};
+
+int add_object(dl_phdr_info* info, std::size_t, void* program) {
+  auto& known = *static_cast<LoadedProgram*>(program);
+  const bool is_program = known.segments.empty();  // it comes first
+  for (int i = 0; i < info->dlpi_phnum; ++i) {
+    const ElfW(Phdr)& header = info->dlpi_phdr[i];
+    if (header.p_type != PT_LOAD) continue;
+    const std::uintptr_t begin = info->dlpi_addr + header.p_vaddr;
+    known.segments.push_back({begin, begin + header.p_memsz});
+    known.lowest = std::min(known.lowest, begin);
+    if (is_program && (header.p_flags & PF_W) != 0) {
+      known.globals = {reinterpret_cast<const void*>(begin), header.p_memsz};
+    }
+  }
+  return 0;
+}
+
+std::atomic<const LoadedProgram*> the_program = nullptr;
+
+// No function-local static: inside a run those belong to the program under test.
+const LoadedProgram& program() {
+  const LoadedProgram* known = the_program;
+  if (known == nullptr) {
+    auto* fresh = new LoadedProgram;
+    dl_iterate_phdr(add_object, fresh);
+    if (the_program.compare_exchange_strong(known, fresh)) return *fresh;
+    delete fresh;
+  }
+  return *known;
+}
+
+}  // namespace
+
+bool in_program(std::uintptr_t word) noexcept {
+  for (const Segment& segment : program().segments) {
+    if (word >= segment.begin && word < segment.end) return true;
+  }
+  return false;
+}
+
+bool may_be_address(std::uintptr_t word) noexcept {
+  constexpr std::uintptr_t end_of_user_space = std::uintptr_t{1} << 48;
+  constexpr std::uintptr_t four_gigabytes = std::uintptr_t{1} << 32;
+  constexpr std::uintptr_t first_page = 65536;
+  // A program that is not bound to low addresses has nothing below four gigabytes: what is there
+  // is a number (a duration, a count).
+  const std::uintptr_t lowest = program().lowest < four_gigabytes ? first_page : four_gigabytes;
+  return word >= lowest && word < end_of_user_space;
+}
+
+Block global_variables() noexcept { return program().globals; }
+
+}  // namespace heddle::engine

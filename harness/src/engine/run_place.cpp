@@ -1,0 +1,78 @@
+// Where in the user's code goroutines are, when the operation cannot say it itself.
+
+#include "engine/run.h"
+#include "engine/sanitizer.h"
+
+namespace heddle::engine {
+
+Here Run::called_at(const Here& at) const {
+  if (on_host_ || !in_foreign_header(at.file)) return at;
+  CallChain chain;
+  walk_stack(chain);
+  return user_site(chain, at);
+}
+
+void Run::find_place(Goroutine& goroutine) {
+  const Here& at = goroutine.op.at;
+  if (!in_foreign_header(at.file)) return;
+  CallChain chain;
+  switch (goroutine.state) {
+    case State::fresh:
+    case State::done: return;
+    case State::running:
+      // On the host this one has left for good, and its frames are gone.
+      if (on_host_ || &goroutine != running_) return;
+      walk_stack(chain);
+      break;
+    case State::ready:
+    case State::disabled:
+    case State::parked:
+      if (goroutine.op.kind == OpKind::start) return;  // has no frames yet
+      if (!on_host_ && &goroutine == running_) {
+        walk_stack(chain);
+      } else {
+        visit(goroutine, chain);
+      }
+      break;
+  }
+  detail::assign(goroutine.op.at, user_site(chain, at));
+}
+
+void Run::find_places() {
+  if (recorder_ == nullptr) return;
+  for (Goroutine* goroutine : goroutines_) find_place(*goroutine);
+}
+
+void Run::visit(Goroutine& goroutine, CallChain& chain) {
+  visit_ = &chain;
+  void* fake_stack = nullptr;
+  before_switch(&fake_stack, goroutine.stack_low,
+                static_cast<std::size_t>(goroutine.stack_top - goroutine.stack_low));
+  switch_fiber(visitor_, goroutine.fiber);
+  after_switch(fake_stack, nullptr, nullptr);
+}
+
+// On the stack of the goroutine that is visited, inside of switch_to.
+void Run::answer_visit(Goroutine& me) {
+  walk_stack(*visit_);
+  visit_ = nullptr;
+  if (on_host_) {
+    before_switch(&me.asan_fake_stack, host_stack_low_, host_stack_bytes_);
+  } else {
+    before_switch(&me.asan_fake_stack, running_->stack_low,
+                  static_cast<std::size_t>(running_->stack_top - running_->stack_low));
+  }
+  switch_fiber(me.fiber, visitor_);
+  after_switch(me.asan_fake_stack, nullptr, nullptr);
+}
+
+void Run::record_event(Goroutine& me, std::uint64_t a, std::uint64_t b, bool waits) {
+  const Unwatched unwatched;
+  find_place(me);
+  recorder_->event(me.ordinal, me.op.kind, me.op.object, me.op.at, a, b, waits);
+  // Who waits for a Cond still has to release its lock.
+  const bool stops = waits && me.op.kind != OpKind::cond_wait;
+  stuck_.look(recorder_->next_number() - 1, stops ? &me : nullptr);
+}
+
+}  // namespace heddle::engine

@@ -17,6 +17,7 @@ struct AtomicState : Object {
   static constexpr ObjectType object_type = ObjectType::atomic;
   bool initialised = false;
   std::uint64_t bits = 0;
+  std::uint64_t changes = 0;
   Sync sync;
 };
 
@@ -29,9 +30,9 @@ AtomicState& state_of(Run& run, const Anchor& anchor, std::uint64_t initial, con
   return state;
 }
 
-// A pointer's value as a trace shows it: whether it is null.
-std::uint64_t shown(std::uint64_t bits, bool address) noexcept {
-  return address && bits != 0 ? 1 : bits;
+// The value as a trace shows it. Of a pointer: 0 for null, else which change put it there.
+std::uint64_t shown(const AtomicState& atomic, bool address) noexcept {
+  return address && atomic.bits != 0 ? atomic.changes + 1 : atomic.bits;
 }
 
 // A read-modify-write sees the effect of the one before it, and is seen by the one behind it.
@@ -42,11 +43,13 @@ std::uint64_t modify(Run& run, const Anchor& anchor, std::uint64_t initial, bool
   AtomicState& atomic = state_of(run, anchor, initial, at);
   run.step(me, OpKind::atomic_rmw, &atomic, at);
   const std::uint64_t old = atomic.bits;
+  const std::uint64_t old_shown = shown(atomic, address);
   atomic.bits = change(old);
+  ++atomic.changes;
   run.acquire(me, atomic.sync);
   run.release(me, atomic.sync);
   run.changed(me);
-  run.record(me, shown(atomic.bits, address), shown(old, address));
+  run.record(me, shown(atomic, address), old_shown);
   return old;
 }
 
@@ -59,7 +62,7 @@ std::uint64_t AtomicCell::load(Here at) const {
   run.step(me, OpKind::atomic_load, &atomic, at);
   run.acquire(me, atomic.sync);
   run.looked(me);
-  run.record(me, shown(atomic.bits, address_));
+  run.record(me, shown(atomic, address_));
   return atomic.bits;
 }
 
@@ -69,9 +72,10 @@ void AtomicCell::store(std::uint64_t bits, Here at) {
   AtomicState& atomic = state_of(run, anchor_, initial_, at);
   run.step(me, OpKind::atomic_store, &atomic, at);
   atomic.bits = bits;
+  ++atomic.changes;
   run.release(me, atomic.sync);
   run.changed(me);
-  run.record(me, shown(bits, address_));
+  run.record(me, shown(atomic, address_));
 }
 
 std::uint64_t AtomicCell::exchange(std::uint64_t bits, Here at) {
@@ -85,16 +89,18 @@ bool AtomicCell::compare_exchange(std::uint64_t expected, std::uint64_t desired,
   AtomicState& atomic = state_of(run, anchor_, initial_, at);
   run.step(me, OpKind::atomic_cas, &atomic, at);
   const std::uint64_t old = atomic.bits;
+  const std::uint64_t old_shown = shown(atomic, address_);
   run.acquire(me, atomic.sync);
   if (old != expected) {
     me.op.facts = trace::Touch::failed;
     run.looked(me);
   } else {
     atomic.bits = desired;
+    ++atomic.changes;
     run.release(me, atomic.sync);
     run.changed(me);
   }
-  run.record(me, shown(atomic.bits, address_), shown(old, address_));
+  run.record(me, shown(atomic, address_), old_shown);
   return old == expected;
 }
 

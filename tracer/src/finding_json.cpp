@@ -113,6 +113,7 @@ json value_of(const Finding& finding) {
           {"notes", finding.notes},
           {"step", finding.step},
           {"after_main", finding.after_main},
+          {"possible", finding.possible},
           {"early_firings", finding.early_firings},
           {"count", finding.count},
           {"first_run", finding.first_run},
@@ -135,6 +136,7 @@ Finding finding_of(const json& value) {
   finding.notes = texts_of(member(value, "notes"));
   finding.step = number_of(member(value, "step"), any_u64);
   finding.after_main = flag_of(member(value, "after_main"));
+  finding.possible = flag_of(member(value, "possible"));
   finding.early_firings = small(value, "early_firings");
   finding.count = number_of(member(value, "count"), any_u64);
   finding.first_run = number_of(member(value, "first_run"), any_u64);

@@ -148,6 +148,8 @@ std::string places(const Trace& trace, const std::vector<std::uint32_t>& objects
 
 void explain(Trace& trace) {
   for (trace::Finding& finding : trace.findings) {
+    // Its goroutines do not wait: they might have.
+    if (finding.possible) continue;
     std::size_t explained = 0;
     for (trace::Involved& goroutine : finding.goroutines) {
       if (explained++ == explained_most) break;

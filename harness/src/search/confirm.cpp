@@ -90,6 +90,11 @@ Confirmed confirm(const trace::Finding& finding, Replayed replayed) {
   const auto again = std::find_if(
       trace.findings.begin(), trace.findings.end(),
       [&finding](const trace::Finding& candidate) { return same(candidate, finding); });
+  if (finding.possible && again == trace.findings.end() && replayed.divergence.empty()) {
+    confirmed.finding = finding;
+    confirmed.finding.message.clear();
+    return confirmed;
+  }
   if (again == trace.findings.end() || !replayed.divergence.empty()) {
     confirmed.finding = not_again(finding, replayed.divergence, trace.findings);
     trace.findings = {confirmed.finding};

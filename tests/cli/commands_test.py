@@ -134,6 +134,22 @@ class Commands(CommandLineTest):
         self.assertIn("FAIL  given_up", outcome.out)
         self.assertIn("ok    throws", outcome.out)
 
+    def test_a_possible_finding_fails_when_strict(self):
+        command = ["explore", "crossed", "--early", "0", "--runs", "20", "--seed", "1"]
+        outcome = self.odd(*command)
+        self.assertEqual(outcome.status, 0, outcome.out + outcome.err)
+        self.assertIn("lock-order (possible) in run 0", outcome.out)
+        self.assertIn("Replay it with", outcome.out)
+        self.assertEqual(self.odd(*command, "--strict").status, 1)
+        finding = self.odd(*command, "--json").results()[0]["findings"][0]
+        self.assertTrue(finding["possible"])
+        # With early firings the two can meet: a directed run shows how, whatever the seed.
+        command[3] = "2"
+        outcome = self.odd(*command)
+        self.assertEqual(outcome.status, 1, outcome.out + outcome.err)
+        self.assertIn("leak in run", outcome.out)
+        self.assertNotIn("(possible)", outcome.out)
+
     def test_no_colours_in_a_pipe(self):
         self.assertNotIn("\033", self.heddle("explore", "leaks/*", environment={"TERM": "xterm"}).out)
 

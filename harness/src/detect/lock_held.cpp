@@ -5,7 +5,7 @@
 namespace heddle::detect {
 
 void LockHeld::ended(Findings& findings) {
-  if (!source_->settled() || !all_ended(*source_)) return;
+  if (holds_.goroutines() == 0 || !source_->settled() || !all_ended(*source_)) return;
   for (std::uint32_t g = 1; g < holds_.goroutines(); ++g) {
     for (const Hold* held = holds_.first(g); held != nullptr; held = holds_.next(*held)) {
       const std::string object = source_->object_text(held->object);

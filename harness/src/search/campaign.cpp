@@ -15,8 +15,9 @@ namespace heddle::search {
 namespace {
 
 constexpr std::string_view replay_prefix = "replay:";
-// So often is a possible finding looked at that something else may exclude, before it is given up.
-constexpr unsigned looks_most = 8;
+// A possible finding that did not stand is looked at again the first so many times it comes, then
+// at twice as many, and so on: what excludes it may be an accident of some runs.
+constexpr std::uint64_t looks_at_first = 16;
 
 // Who is told about a campaign's runs, until it ends.
 class Watched {
@@ -172,16 +173,14 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
 // A possible finding is looked at once more in a recorded run of the same schedule: only that knows
 // what else orders the operations (detect/saved.h).
 bool Campaign::stands(engine::Run& run, const trace::Finding& finding, std::uint64_t index) {
-  unsigned& looks = looked_at_[trace::key(finding)];
-  if (looks == looks_most) return false;
+  const std::uint64_t times = ++came_[trace::key(finding)];
+  if (times > looks_at_first && (times & (times - 1)) != 0) return false;
   Record record(target_.program);
   const RunChoice choice{"", options_.seed, index, early_};
   const Replayed again = replay_here(run, target_, choice, finding.schedule, record);
-  const bool shown = std::any_of(
+  return std::any_of(
       again.trace.findings.begin(), again.trace.findings.end(),
       [&](const trace::Finding& other) { return trace::key(other) == trace::key(finding); });
-  if (!shown) ++looks;
-  return shown;
 }
 
 void Campaign::collect(engine::Run& run, const engine::RunResult& result, engine::DecisionLog log,

@@ -98,7 +98,7 @@ class Campaign {
   std::uint32_t early_;
   FindingSet findings_;
   detect::Live detectors_;
-  std::map<std::string, unsigned> looked_at_;  // possible findings that did not stand, by key
+  std::map<std::string, std::uint64_t> came_;  // possible findings that did not stand, by key
 };
 
 // Whether a finding is certain: not only possible (trace::Finding::possible).

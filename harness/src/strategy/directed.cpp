@@ -27,6 +27,8 @@ engine::Goroutine* Directed::pick(const engine::Choice& choice) {
   }
   const auto count = static_cast<std::uint32_t>(free_.size());
   if (count != 0) return free_[rng_.below(count)];
+  // The clock may bring somebody along.
+  if (choice.clock) return nullptr;
   return choice.ready[rng_.below(choice.count)];
 }
 

@@ -14,7 +14,8 @@ namespace heddle::strategy {
 //
 // Every ready goroutine is as likely as any other, but one that is about to ask for a lock of the
 // cycle at its place in the cycle is held back, with the locks it has, until the others have got
-// to theirs. When nobody else can go on, one of those held back is let go.
+// to theirs. When nobody else can go on the clock may fire early, and else one of those held back
+// is let go.
 //
 // Departure from the paper: a goroutine is known by the lock it asks for and by the place, not by
 // who made it; holding back one too many only costs a try.

@@ -4,6 +4,8 @@ namespace heddle::detect {
 
 void Live::begin(const engine::Run& run) {
   run_ = &run;
+  keeps_arcs_ = keeps_arcs_ || overlooked_;
+  overlooked_ = false;
   const std::uint64_t limit = run.program().limits.steps;
   end_begins_ = limit > Livelock::window_steps ? limit - Livelock::window_steps : 0;
   detectors_.begin(*this);
@@ -40,9 +42,20 @@ void Live::copy_holds(const engine::Goroutine& goroutine) {
   }
 }
 
+bool Live::in_order(const engine::Goroutine& goroutine, const engine::Object& lock) noexcept {
+  for (const engine::Hold* hold = goroutine.holds; hold != nullptr; hold = hold->next) {
+    if (hold->object->ordinal > lock.ordinal) return false;
+  }
+  return true;
+}
+
 void Live::took_more(const engine::Goroutine& goroutine) {
   const LockStep step = lock_step(goroutine.op.kind);
   if (step != LockStep::take && step != LockStep::take_shared) return;
+  if (!keeps_arcs_) {
+    overlooked_ = overlooked_ || !in_order(goroutine, *goroutine.op.object);
+    return;
+  }
   copy_holds(goroutine);
   Event event;
   event.number = run_->steps();
@@ -58,6 +71,8 @@ void Live::ended(Findings& findings) {
     const engine::Goroutine& goroutine = run_->goroutine(g);
     if (goroutine.holds != nullptr) {
       copy_holds(goroutine);
+      const bool asks = lock_step(goroutine.op.kind) != LockStep::none && is_blocked(*this, g);
+      if (!keeps_arcs_ && asks && !in_order(goroutine, *goroutine.op.object)) overlooked_ = true;
     } else if (g < detectors_.holds().goroutines()) {
       detectors_.holds().forget(g);
     }

@@ -1,6 +1,11 @@
 #pragma once
 
 // Detectors on runs as they are made: set a Run's observer to one of these.
+//
+// Most programs take their locks in one order, and telling so must cost next to nothing. As long as
+// every lock that is asked for was first used after those that are held, there is no circle. So
+// locks are only compared, until one run does not keep to that. That run has to be made again (it
+// was not looked at), and from then on the arcs of LockOrder are kept.
 
 #include "detect/detectors.h"
 #include "engine/observer.h"
@@ -10,6 +15,12 @@ namespace heddle::detect {
 
 class Live final : public engine::Observer, private Source {
  public:
+  // `keeps_arcs`: from the first run on.
+  explicit Live(bool keeps_arcs = false) noexcept : keeps_arcs_(keeps_arcs) {}
+
+  // Whether the last run may have shown a lock order that was not looked at.
+  bool overlooked() const noexcept { return overlooked_; }
+
   std::uint64_t kinds() const noexcept override { return Detectors::kinds(); }
   std::uint64_t last_steps() const noexcept override { return Livelock::window_steps; }
   void begin(const engine::Run& run) override;
@@ -41,8 +52,11 @@ class Live final : public engine::Observer, private Source {
 
   const engine::Object& object(std::uint32_t ordinal) const;
   void copy_holds(const engine::Goroutine& goroutine);
+  static bool in_order(const engine::Goroutine& goroutine, const engine::Object& lock) noexcept;
 
   const engine::Run* run_ = nullptr;
+  bool keeps_arcs_;
+  bool overlooked_ = false;
   std::uint64_t end_begins_ = 0;  // step from which everything is told
   Detectors detectors_;
 };

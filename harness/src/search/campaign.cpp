@@ -161,7 +161,7 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
       ++counts.cut_runs;
       counts.cut = result.cut;
     }
-    if (!run.findings().empty()) [[unlikely]] {
+    if (!run.findings().empty() || detectors_.overlooked()) [[unlikely]] {
       collect(run, result, log, index, observer);
     }
     // Last: a reader of shared memory takes a run with a new number for a run that has begun.
@@ -170,24 +170,37 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
   }
 }
 
+// What a recorded run of the schedule shows.
+std::vector<trace::Finding> Campaign::again(engine::Run& run, const std::string& schedule,
+                                            std::uint64_t index) {
+  Record record(target_.program);
+  const RunChoice choice{"", options_.seed, index, early_};
+  return replay_here(run, target_, choice, schedule, record).trace.findings;
+}
+
 // A possible finding is looked at once more in a recorded run of the same schedule: only that knows
 // what else orders the operations (detect/saved.h).
 bool Campaign::stands(engine::Run& run, const trace::Finding& finding, std::uint64_t index) {
   const std::uint64_t times = ++came_[trace::key(finding)];
   if (times > looks_at_first && (times & (times - 1)) != 0) return false;
-  Record record(target_.program);
-  const RunChoice choice{"", options_.seed, index, early_};
-  const Replayed again = replay_here(run, target_, choice, finding.schedule, record);
-  return std::any_of(
-      again.trace.findings.begin(), again.trace.findings.end(),
-      [&](const trace::Finding& other) { return trace::key(other) == trace::key(finding); });
+  const std::vector<trace::Finding> shown = again(run, finding.schedule, index);
+  return std::any_of(shown.begin(), shown.end(), [&](const trace::Finding& other) {
+    return trace::key(other) == trace::key(finding);
+  });
 }
 
 void Campaign::collect(engine::Run& run, const engine::RunResult& result, engine::DecisionLog log,
                        std::uint64_t index, Observer& observer) {
   // Looking at a possible finding makes another run.
-  const std::vector<trace::Finding> met = run.findings();
+  std::vector<trace::Finding> met = run.findings();
   std::string schedule;
+  if (detectors_.overlooked()) {
+    schedule = strategy::to_text(
+        strategy::make_schedule(target_.scenario, target_.fixed, early_, run, log));
+    for (trace::Finding& finding : again(run, schedule, index)) {
+      if (finding.possible) met.push_back(std::move(finding));
+    }
+  }
   for (trace::Finding finding : met) {
     finding.first_run = index;
     finding.decisions = result.decisions;

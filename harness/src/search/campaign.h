@@ -90,6 +90,8 @@ class Campaign {
            std::unique_ptr<engine::Strategy> strategy);
   void collect(engine::Run& run, const engine::RunResult& result, engine::DecisionLog log,
                std::uint64_t index, Observer& observer);
+  std::vector<trace::Finding> again(engine::Run& run, const std::string& schedule,
+                                    std::uint64_t index);
   bool stands(engine::Run& run, const trace::Finding& finding, std::uint64_t index);
 
   Target target_;

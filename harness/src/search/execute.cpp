@@ -106,7 +106,7 @@ Execution execute(engine::Run& run, const Target& target, engine::Strategy& stra
   Execution execution;
   report::name_code_places();
   strategy.begin_run(choice.run, engine::combine(choice.seed, choice.run));
-  detect::Live detectors;
+  detect::Live detectors(true);
   engine::Observer* const before = run.observe(&detectors);
   const engine::RunResult result =
       run.execute(target.program, strategy, record.log(), choice.early, &record.recorder());

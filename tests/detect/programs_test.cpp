@@ -119,7 +119,7 @@ TEST_P(Detection, a_context_that_nobody_cancels) {
   const Report report = explore(
       [] {
         auto [parent, cancel] = with_cancel(background());
-        go([parent = parent] { (void)parent.err(); });
+        go([of = parent] { (void)of.err(); });
         auto [timed, stop] = with_timeout(parent, 1h);
         (void)cancel;
         (void)timed;
@@ -141,8 +141,8 @@ TEST_P(Detection, contexts_that_end) {
         const Context apart = without_cancel(parent);
         StopFunc unregister = after_func(parent, [] {});
         StopFunc never = after_func(background(), [] {});
-        go([timed = timed] { (void)timed.done().recv(); });  // by its deadline
-        go([cancel = cancel] { cancel(); });                 // by another goroutine
+        go([of = timed] { (void)of.done().recv(); });  // by its deadline
+        go([end = cancel] { end(); });                 // by another goroutine
         yield();
         auto [late, cancel_late] = with_cancel(parent);  // perhaps born cancelled
         (void)apart, (void)unregister, (void)never, (void)cancel_child, (void)stop;

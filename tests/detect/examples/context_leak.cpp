@@ -9,8 +9,8 @@ constinit const Scenario context_leak{
         [] {
           auto [context, cancel] = with_timeout(background(), 1h);
           const Chan<int> answer = make_chan<int>(1);
-          go("asker", [=, context = context] {
-            if (!context.err()) answer.send(42);
+          go("asker", [=, asked = context] {
+            if (!asked.err()) answer.send(42);
           });
           if (answer.recv() == 42) return;  // cancel is only called below
           cancel();

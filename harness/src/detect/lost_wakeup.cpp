@@ -6,7 +6,7 @@ namespace heddle::detect {
 namespace {
 
 // So many lost signals of one Cond are looked through for one that a waiter did not know of.
-constexpr unsigned looks_most = 64;
+constexpr unsigned lost_signals_looked_at = 64;
 constexpr std::uint32_t signals_most = 1 << 16;
 
 bool is_stuck(Kind kind) noexcept {
@@ -44,7 +44,7 @@ void LostWakeup::performed(const Event& event) {
 // has looked again at whatever was signalled before.
 std::uint32_t LostWakeup::missed_by(const Event& wait) const {
   if (wait.object >= latest_.size()) return 0;
-  unsigned looks = looks_most;
+  unsigned looks = lost_signals_looked_at;
   for (std::uint32_t i = latest_[wait.object]; i != 0 && looks != 0; --looks) {
     const Signal& signal = signals_[i - 1];
     if (signal.number < waits_[wait.goroutine].woken) return 0;

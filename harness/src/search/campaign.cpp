@@ -195,8 +195,8 @@ void Campaign::collect(engine::Run& run, const engine::RunResult& result, engine
   std::vector<trace::Finding> met = run.findings();
   std::string schedule;
   if (detectors_.overlooked()) {
-    schedule = strategy::to_text(
-        strategy::make_schedule(target_.scenario, target_.fixed, early_, run, log));
+    schedule = strategy::to_text(strategy::make_schedule(target_.scenario, target_.fixed, early_,
+                                                         run, log, target_.program.preempt_memory));
     for (trace::Finding& finding : again(run, schedule, index)) {
       if (finding.possible) met.push_back(std::move(finding));
     }
@@ -208,8 +208,8 @@ void Campaign::collect(engine::Run& run, const engine::RunResult& result, engine
     const bool is_known = findings_.knows(finding);
     if (!is_known) {
       if (schedule.empty()) {
-        schedule = strategy::to_text(
-            strategy::make_schedule(target_.scenario, target_.fixed, early_, run, log, target_.program.preempt_memory));
+        schedule = strategy::to_text(strategy::make_schedule(
+            target_.scenario, target_.fixed, early_, run, log, target_.program.preempt_memory));
       }
       finding.schedule = schedule;
       if (finding.possible && !stands(run, finding, index)) continue;

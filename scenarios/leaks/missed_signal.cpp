@@ -19,7 +19,7 @@ constinit const Scenario missed_signal{
         "A reader looks whether mail is there before it takes the lock. A signal given "
         "between the look and the wait wakes nobody, and no second one comes.",
     .tags = "cond atomic lost-wakeup",
-    .expect = {Kind::leak},
+    .expect = {Kind::lost_wakeup},
     .body =
         [] {
           auto* box = make<Mailbox>();

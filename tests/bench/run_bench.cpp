@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "baseline.h"
+#include "detect/live.h"
 #include "engine/run.h"
 #include "strategy/factory.h"
 
@@ -26,6 +27,7 @@ class Campaign {
     strategy_ = strategy::make_strategy(strategy, -1, error);
     log_ = engine::DecisionLog(reinterpret_cast<engine::DecisionLog::Memory*>(memory_.data()),
                                capacity);
+    run_.observe(&detectors_);
   }
 
   void run() {
@@ -55,6 +57,7 @@ class Campaign {
   static constexpr std::uint64_t capacity = 1 << 20;
   engine::Program program_;
   engine::Run run_;
+  detect::Live detectors_;
   std::vector<std::byte> memory_;
   engine::DecisionLog log_;
   std::unique_ptr<engine::Strategy> strategy_;

@@ -15,7 +15,11 @@
 
 namespace {
 
+using heddle::go;
 using heddle::Kind;
+using heddle::Lock;
+using heddle::make;
+using heddle::Mutex;
 using heddle::Scenario;
 using namespace std::chrono_literals;
 
@@ -226,11 +230,28 @@ constexpr Scenario forks{.name = "forks", .body = [] {
 
 constexpr Scenario no_twin{.name = "no_twin", .body = [] { two_goroutines(); }};
 
+// Two locks in two orders, which only an early firing can make meet.
+constexpr Scenario crossed{.name = "crossed", .expect = {Kind::lock_order}, .body = [] {
+                             struct Locks {
+                               Mutex a, b;
+                             };
+                             auto* locks = make<Locks>();
+                             go([=] {
+                               Lock one(locks->a);
+                               Lock two(locks->b);
+                             });
+                             go([=] {
+                               heddle::sleep(1ms);
+                               Lock one(locks->b);
+                               Lock two(locks->a);
+                             });
+                           }};
+
 constexpr std::array all = {&crash,     &division, &aborts,     &exits,        &quick_exits,
                             &overflow,  &spins,    &sleeps,     &slow,         &overflow_in_malloc,
                             &endless,   &throws,   &terminates, &panics_twice, &negative,
                             &remembers, &statics,  &pointers,   &given_up,     &prints,
-                            &grows,     &devours,  &forks,      &no_twin};
+                            &grows,     &devours,  &forks,      &no_twin,      &crossed};
 
 }  // namespace
 

@@ -35,7 +35,7 @@ TEST(Conds, D3_a_signal_before_the_wait_is_lost) {
         Lock hold(q->mu);
         q->changed.wait();
       },
-      Kind::deadlock, all_asleep));
+      Kind::lost_wakeup));
   const Report report = explore(
       [] {
         auto* q = make<Queue>();

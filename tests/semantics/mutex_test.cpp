@@ -246,6 +246,7 @@ TEST(Locks, C6_try_lock_fails_while_anyone_reads_or_writes) {
     check(mu.try_lock() && !mu.try_lock(), "held");
     mu.unlock();
     check(mu.try_lock(), "free again");
+    mu.unlock();
   }));
 }
 
@@ -274,8 +275,12 @@ TEST(Locks, C7_locks_start_unlocked_and_cannot_be_copied) {
   static_assert(!std::is_copy_constructible_v<Mutex> && !std::is_copy_assignable_v<Mutex>);
   static_assert(!std::is_copy_constructible_v<RWMutex> && !std::is_copy_assignable_v<RWMutex>);
   EXPECT_TRUE(clean([] {
-    check(Mutex().try_lock(), "unlocked");
-    check(RWMutex().try_lock(), "unlocked");
+    Mutex mu;
+    RWMutex rw;
+    check(mu.try_lock(), "unlocked");
+    check(rw.try_lock(), "unlocked");
+    mu.unlock();
+    rw.unlock();
   }));
 }
 
@@ -298,10 +303,12 @@ TEST(Locks, the_standard_locks_of_scopes_work_on_them) {
 
 TEST(Locks, a_global_lock_starts_fresh_in_each_run) {
   static Mutex global;
-  EXPECT_TRUE(clean([] {
-    check(global.try_lock(), "unlocked, though the last run left it locked");
-    go([] {});
-  }));
+  EXPECT_TRUE(always(
+      [] {
+        check(global.try_lock(), "unlocked, though the last run left it locked");
+        go([] {});
+      },
+      Kind::lock_held_at_exit));
 }
 
 }  // namespace

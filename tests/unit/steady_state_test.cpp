@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "detect/live.h"
 #include "engine/run.h"
 #include "strategy/factory.h"
 
@@ -86,7 +87,9 @@ TEST_P(SteadyState, allocates_nothing) {
   std::string error;
   const std::unique_ptr<engine::Strategy> strategy = strategy::make_strategy(GetParam(), -1, error);
   ASSERT_NE(strategy, nullptr) << error;
+  detect::Live detectors;
   engine::Run run;
+  run.observe(&detectors);
   const auto execute = [&](std::uint64_t first, std::uint64_t last) {
     std::uint64_t found = 0;
     for (std::uint64_t i = first; i < last; ++i) {

@@ -63,6 +63,7 @@ Trace sample() {
   finding.notes = {"n"};
   finding.step = 9;
   finding.after_main = true;
+  finding.possible = true;
   finding.early_firings = 1;
   finding.count = 5;
   finding.first_run = 12;

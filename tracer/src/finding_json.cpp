@@ -144,6 +144,7 @@ json value_of(const Finding& finding) {
           {"notes", finding.notes},
           {"step", finding.step},
           {"after_main", finding.after_main},
+          {"possible", finding.possible},
           {"early_firings", finding.early_firings},
           {"waits", std::move(waits)},
           {"certain_since", finding.certain_since},
@@ -168,6 +169,7 @@ Finding finding_of(const json& value) {
   finding.notes = texts_of(member(value, "notes"));
   finding.step = number_of(member(value, "step"), any_u64);
   finding.after_main = flag_of(member(value, "after_main"));
+  finding.possible = flag_of(member(value, "possible"));
   finding.early_firings = small(value, "early_firings");
   // Missing in what was written before there was such a picture.
   if (const auto waits = value.find("waits"); waits != value.end()) {

@@ -71,7 +71,7 @@ constexpr std::array<OpInfo, op_kind_count> table = {{
     {OpKind::pool_put,       "pool-put",       "runnable",             Role::update,        writes(state), "", ""},
     {OpKind::ctx_read,       "context-read",   "runnable",             Role::read,          reads(state), "done", ""},
     // A context is its own done channel. Two children made at once change the order of closing them.
-    {OpKind::ctx_derive,     "context-derive", "runnable",             Role::update,        reads(state) | writes(sharing), "done", ""},
+    {OpKind::ctx_derive,     "context-derive", "runnable",             Role::update,        reads(state) | writes(sharing), "done", "child"},
     {OpKind::ctx_cancel,     "context-cancel", "runnable",             Role::close,         writes(state | sending | taking | closed | level), "closes", ""},
     {OpKind::time_now,       "now",            "runnable",             Role::clock,         reads(clock), "time_ns", ""},
     {OpKind::sleep,          "sleep",          "sleep",                Role::clock,         reads(clock), "duration_ns", ""},

@@ -28,6 +28,7 @@ struct Options {
   int bound = -1;                          // preemption bound (dfs); -1: none
   bool preempt_memory = false;             // accesses to shared plain memory are decisions too
   bool keep_going = false;                 // collect all findings instead of stopping at the first
+  bool strict = false;                     // possible findings fail too
   bool isolate = false;                    // in a worker process: survives crashes and hangs
   double run_timeout_seconds = 10;         // with isolate: a run that takes longer is a `hang`
 };
@@ -40,7 +41,8 @@ class Report {
   Report(Report&&) noexcept;
   Report& operator=(Report&&) noexcept;
 
-  // No finding, and the campaign means something: it ran, and it was not cut everywhere.
+  // No finding, and the campaign means something: it ran, and it was not cut everywhere. Findings
+  // that are only possible (trace::Finding::possible) count with Options::strict.
   bool ok() const noexcept;
   const std::vector<trace::Finding>& findings() const noexcept;
   bool found(Kind kind) const noexcept;

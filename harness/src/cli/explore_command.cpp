@@ -21,6 +21,7 @@ struct ExploreSettings {
   std::uint64_t jobs = 1;
   std::string out = "heddle-out";
   bool json = false;
+  bool strict = false;
 };
 
 constexpr double json_progress_seconds = 1;
@@ -34,7 +35,8 @@ std::string summary_of(const search::CampaignResult& result, std::size_t name_wi
     const trace::Finding& finding = confirmed.finding;
     if (!first) out += indent;
     first = false;
-    out += fmt::format("{} in run {}, {}{}\n", trace::word(finding.kind), finding.first_run,
+    out += fmt::format("{}{} in run {}, {}{}\n", trace::word(finding.kind),
+                       finding.possible ? " (possible)" : "", finding.first_run,
                        report::counted(finding.decisions, "decision"),
                        finding.trace_file.empty() ? "" : ": " + finding.trace_file);
   }
@@ -99,7 +101,8 @@ int explore(const Context& context, const ExploreSettings& settings) {
         progress_teller(settings, name_of(target.scenario, target.fixed), line));
     line.clear();
     for (search::Confirmed& confirmed : result.findings) folder.save(confirmed);
-    any_finding = any_finding || !result.findings.empty();
+    any_finding =
+        any_finding || any_certain(result) || (settings.strict && !result.findings.empty());
     all_green = all_green && result.not_green.empty();
     print(settings.json ? line_of(object_of(result)) : summary_of(result, name_width));
     if (settings.json) continue;
@@ -128,6 +131,8 @@ void add_explore(CLI::App& app, const Context& context, Action& action) {
       ->check(no_whole_number);
   command.add_flag("--keep-going", settings->campaign.keep_going,
                    "Collects all findings instead of stopping a scenario at its first");
+  command.add_flag("--strict", settings->strict,
+                   "Fails on possible findings too (a lock order that did not deadlock)");
   command.add_option("--out", settings->out, "The folder for the traces of findings")
       ->capture_default_str();
   command.add_flag("--json", settings->json,

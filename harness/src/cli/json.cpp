@@ -44,6 +44,7 @@ ordered_json object_of(const trace::Finding& finding) {
           {"goroutines", std::move(goroutines)},
           {"notes", finding.notes},
           {"after_main", finding.after_main},
+          {"possible", finding.possible},
           {"early_firings", finding.early_firings}};
 }
 

@@ -133,7 +133,7 @@ int replay(const Context& context, const ReplaySettings& settings) {
   }
   print(settings.events ? events_of(trace) : told(context, settings, trace));
   if (!failure.empty()) throw Failure{failure};
-  return trace.findings.empty() ? nothing_found : found;
+  return search::any_certain(trace.findings) ? found : nothing_found;
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ int run(const Context& context, const RunSettings& settings) {
   }
   print(out);
   if (!failure.empty()) throw Failure{failure};
-  return trace.findings.empty() ? nothing_found : found;
+  return search::any_certain(trace.findings) ? found : nothing_found;
 }
 
 }  // namespace

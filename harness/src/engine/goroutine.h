@@ -76,6 +76,17 @@ struct ExceptionState {
   unsigned uncaught = 0;
 };
 
+// A lock that a goroutine holds, linked with the others it holds, the latest first.
+struct Hold {
+  Goroutine* holder = nullptr;  // null: nobody
+  Object* object = nullptr;
+  Hold* next = nullptr;
+  Hold* previous = nullptr;
+  std::uint64_t step = 0;
+  Here at;
+  bool shared = false;
+};
+
 struct Goroutine {
   // The switch.
   Fiber fiber;
@@ -92,6 +103,7 @@ struct Goroutine {
   std::uint64_t identity = 0;      // hash of (creator's identity, n-th goroutine of the creator)
   std::uint64_t ready_since = 0;   // step at which it became ready
   Operation op;                    // announced, or being performed
+  Hold* holds = nullptr;           // Mutexes and RWMutexes
   Goroutine* contend_next = nullptr;
   Goroutine* contend_previous = nullptr;
   Goroutine* held_next = nullptr;  // list of those held back

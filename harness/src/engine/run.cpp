@@ -255,11 +255,39 @@ std::uint64_t Run::random_bits() {
   return bits;
 }
 
+Hold* Run::shared_hold(const Goroutine& me, const Object& object) const noexcept {
+  const auto held_by = [&object](const Goroutine& goroutine) {
+    Hold* hold = goroutine.holds;
+    while (hold != nullptr && (hold->object != &object || !hold->shared)) hold = hold->next;
+    return hold;
+  };
+  if (Hold* own = held_by(me); own != nullptr) return own;
+  for (const Goroutine* goroutine : goroutines_) {
+    if (Hold* hold = held_by(*goroutine); hold != nullptr) return hold;
+  }
+  return nullptr;
+}
+
+void Run::tell(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
+               std::uint64_t a, std::uint64_t b, bool waits) {
+  if (recorder_ != nullptr) recorder_->event(goroutine, kind, object, at, a, b, waits);
+  tell_observer(goroutine, kind, object, at, a, b, waits);
+}
+
+void Run::tell_observer(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
+                        std::uint64_t a, std::uint64_t b, bool waits) {
+  if (observer_ == nullptr) return;
+  if (steps_ < tell_all_step_ && (observed_kinds_ & Observer::bit(kind)) == 0) return;
+  const Unwatched unwatched;
+  observer_->performed(goroutine, kind, object, at, a, b, waits);
+}
+
 // --- Limits -------------------------------------------------------------------------------------
 
 void Run::attention(Goroutine& me) {
   (void)me;
   if (steps_ >= step_limit_) reached_step_limit();
+  if (steps_ >= tell_all_step_) told_kinds_ = ~std::uint64_t{0};
   if (arena_.bytes_used() + program_memory_.bytes_used() > program_->limits.memory_bytes) {
     reached_limit("bytes of memory in make<T> and primitives", program_->limits.memory_bytes);
   }
@@ -284,6 +312,9 @@ void Run::attention(Goroutine& me) {
   }
   attention_step_ = steps_ + attention_interval_steps;
   if (attention_step_ > step_limit_) attention_step_ = step_limit_;
+  if (steps_ < tell_all_step_ && attention_step_ > tell_all_step_) {
+    attention_step_ = tell_all_step_;
+  }
 }
 
 // --- Goroutines ---------------------------------------------------------------------------------
@@ -421,6 +452,7 @@ void Run::finish(Goroutine& me) {
 void Run::over() {
   find_places();  // the frames of who is running are gone once it has left
   ended_ = true;
+  stopped_ = true;
   if (on_host_) throw RunOver{};
   leave(*running_, nullptr);
 }

@@ -42,6 +42,7 @@
 #include "engine/decision.h"
 #include "engine/ensure.h"
 #include "engine/goroutine.h"
+#include "engine/observer.h"
 #include "engine/plain_memory.h"
 #include "engine/recorder.h"
 #include "engine/rng.h"
@@ -99,6 +100,16 @@ class Run {
   RunResult execute(const Program& program, Strategy& strategy, DecisionLog log,
                     std::uint32_t early, Recorder* recorder = nullptr);
 
+  // Who is told about the runs from now on; null: nobody. Returns who was told before.
+  Observer* observe(Observer* observer) noexcept {
+    Observer* before = observer_;
+    observer_ = observer;
+    return before;
+  }
+
+  const Object* newest_object() const noexcept { return newest_object_; }
+  // Neither cut nor ended by a finding.
+  bool ended_by_itself() const noexcept { return !stopped_; }
   // What the last run showed.
   const std::vector<trace::Finding>& findings() const noexcept { return findings_; }
   // Everybody who was started in the last run, by ordinal (1 is main).
@@ -283,17 +294,53 @@ class Run {
   // Whether accesses to plain memory are checked in this run.
   bool plain() const noexcept { return plain_; }
 
-  // Writes the operation `me` has just performed into the trace.
+  // Tells the recorder and the observer of the operation `me` has just performed.
   void record(Goroutine& me, std::uint64_t a = 0, std::uint64_t b = 0) {
-    if (recorder_ != nullptr) [[unlikely]]
-      record_event(me, a, b, false);
+    if (is_told(me.op.kind)) tell_step(me, a, b, false);
   }
   void record_wait(Goroutine& me) {
-    if (recorder_ != nullptr) [[unlikely]]
-      record_event(me, 0, 0, true);
+    if (is_told(me.op.kind)) tell_step(me, 0, 0, true);
   }
+  // The same for what is no step of a goroutine; 0 is the clock.
+  void record_aside(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
+                    std::uint64_t a = 0, std::uint64_t b = 0) {
+    if (is_told(kind)) tell(goroutine, kind, object, at, a, b, false);
+  }
+  // Whether anybody wants to know of operations of this kind.
+  bool is_told(OpKind kind) const noexcept { return (told_kinds_ & Observer::bit(kind)) != 0; }
   Recorder* recorder() noexcept { return recorder_; }
   void saw_memory() noexcept { result_.saw_memory = true; }
+
+  // Who holds which locks, for detection. `took` at the operation that takes the lock.
+  void took(Goroutine& me, Hold& hold, Object& object, bool shared) {
+    // Misuse by others may have left it linked.
+    if (hold.holder != nullptr) [[unlikely]]
+      gave(me, hold);
+    if (me.holds != nullptr) {
+      if (observer_ != nullptr) observer_->took_more(me);
+      me.holds->previous = &hold;
+    }
+    hold.holder = &me;
+    hold.object = &object;
+    hold.next = me.holds;
+    hold.previous = nullptr;
+    hold.step = steps_;
+    hold.shared = shared;
+    detail::assign(hold.at, me.op.at);
+    me.holds = &hold;
+  }
+  void gave(const Goroutine& me, Hold& hold) {
+    if (hold.holder != &me) [[unlikely]] {
+      // It was handed to somebody who has not yet gone on, and is given up already.
+      if (hold.holder == nullptr) return;
+      if (observer_ != nullptr) observer_->given_up_by_other(*hold.object);
+    }
+    (hold.previous == nullptr ? hold.holder->holds : hold.previous->next) = hold.next;
+    if (hold.next != nullptr) hold.next->previous = hold.previous;
+    hold.holder = nullptr;
+  }
+  // A shared hold on this lock: the goroutine's own if it has one, else anybody's.
+  Hold* shared_hold(const Goroutine& me, const Object& object) const noexcept;
 
   // A number in [0, n) from the strategy, recorded when n >= 2.
   std::uint32_t choose(DecisionKind kind, std::uint32_t n);
@@ -371,7 +418,7 @@ class Run {
   [[noreturn]] static void outside(const Here& at);
   void adopt(Object& object, ObjectType type, std::uint64_t identity, const Here& at);
 
-  void record_event(Goroutine& me, std::uint64_t a, std::uint64_t b, bool waits);
+  void tell_step(Goroutine& me, std::uint64_t a, std::uint64_t b, bool waits);
   // Makes the place of a goroutine's operation one in the user's code.
   void find_place(Goroutine& goroutine);
   // In a recorded run, for the trace: of all there are.
@@ -379,6 +426,10 @@ class Run {
   // Has a suspended goroutine walk its own stack: switches to it and back.
   void visit(Goroutine& goroutine, CallChain& chain);
   void answer_visit(Goroutine& me);
+  void tell(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
+            std::uint64_t a, std::uint64_t b, bool waits);
+  void tell_observer(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
+                     std::uint64_t a, std::uint64_t b, bool waits);
 
   void announce(Goroutine& me, OpKind kind, Object* object, const Here& at, std::uint8_t facts) {
     me.op.kind = kind;
@@ -458,7 +509,8 @@ class Run {
   Goroutine* held_ = nullptr;
   bool watching_ = false;  // tracking_ or a recorder
   bool tracking_ = false;
-  bool plain_ = false;  // tracking_ and there is instrumented code
+  bool plain_ = false;            // tracking_ and there is instrumented code
+  std::uint64_t told_kinds_ = 0;  // bits of the kinds that recorder_ or observer_ want to know of
   Recorder* recorder_ = nullptr;
   CallChain* visit_ = nullptr;  // to be filled in by the goroutine that is switched to next
   Strategy* strategy_ = nullptr;
@@ -472,12 +524,16 @@ class Run {
   // The rest.
   Arena program_memory_;
   const Program* program_ = nullptr;
+  Observer* observer_ = nullptr;
+  std::uint64_t observed_kinds_ = 0;
+  std::uint64_t tell_all_step_ = 0;  // from here on the observer is told about all kinds
   std::uint32_t live_ = 0;
   std::uint32_t early_left_ = 0;
   std::uint32_t pollers_held_ = 0;
   std::uint64_t step_limit_ = 0;
   bool on_host_ = true;
   bool ended_ = false;        // by stop or give_up: the rest is abandoned
+  bool stopped_ = false;      // ended by stop, give_up or a limit
   bool main_left_ = false;    // the body has just returned; the host goes on
   bool main_exited_ = false;  // main called goexit
   std::uint32_t ready_capacity_ = 0;

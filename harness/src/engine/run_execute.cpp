@@ -59,12 +59,22 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   newest_object_ = nullptr;
   phase_ = Phase::main;
   ended_ = false;
+  stopped_ = false;
   main_exited_ = false;
   early_left_ = early;
   may_move_clock_ = false;
   step_limit_ = program.limits.steps;
   attention_step_ = step_limit_ < attention_interval_steps ? step_limit_ : attention_interval_steps;
   if (plain_) plain_memory->begin_run(*this);
+  told_kinds_ = recorder != nullptr ? ~std::uint64_t{0} : 0;
+  tell_all_step_ = ~std::uint64_t{0};
+  if (observer_ == nullptr) return;
+  observer_->begin(*this);
+  observed_kinds_ = observer_->kinds();
+  told_kinds_ |= observed_kinds_;
+  const std::uint64_t last_steps = observer_->last_steps();
+  tell_all_step_ = step_limit_ > last_steps ? step_limit_ - last_steps : 0;
+  if (attention_step_ > tell_all_step_) attention_step_ = tell_all_step_;
 }
 
 RunResult Run::execute(const Program& program, Strategy& strategy, DecisionLog log,
@@ -97,6 +107,7 @@ RunResult Run::execute(const Program& program, Strategy& strategy, DecisionLog l
   result_.steps = steps_;
   result_.hash = hash_;
   result_.goroutines = static_cast<std::uint32_t>(goroutines_.size());
+  if (observer_ != nullptr) observer_->ended(findings_);
   return result_;
 }
 

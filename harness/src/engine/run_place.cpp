@@ -66,13 +66,16 @@ void Run::answer_visit(Goroutine& me) {
   after_switch(me.asan_fake_stack, nullptr, nullptr);
 }
 
-void Run::record_event(Goroutine& me, std::uint64_t a, std::uint64_t b, bool waits) {
-  const Unwatched unwatched;
-  find_place(me);
-  recorder_->event(me.ordinal, me.op.kind, me.op.object, me.op.at, a, b, waits);
-  // Who waits for a Cond still has to release its lock.
-  const bool stops = waits && me.op.kind != OpKind::cond_wait;
-  stuck_.look(recorder_->next_number() - 1, stops ? &me : nullptr);
+void Run::tell_step(Goroutine& me, std::uint64_t a, std::uint64_t b, bool waits) {
+  if (recorder_ != nullptr) {
+    const Unwatched unwatched;
+    find_place(me);
+    recorder_->event(me.ordinal, me.op.kind, me.op.object, me.op.at, a, b, waits);
+    // Who waits for a Cond still has to release its lock.
+    const bool stops = waits && me.op.kind != OpKind::cond_wait;
+    stuck_.look(recorder_->next_number() - 1, stops ? &me : nullptr);
+  }
+  tell_observer(me.ordinal, me.op.kind, me.op.object, me.op.at, a, b, waits);
 }
 
 }  // namespace heddle::engine

@@ -105,11 +105,9 @@ void Timers::fire_next(bool early) {
   }
   if (deadline_ns > now_ns_) now_ns_ = deadline_ns;
   disarm(*timer);
-  if (run_.recorder() != nullptr) {
-    run_.recorder()->acquire(timer->armed_by);
-    run_.recorder()->event(0, OpKind::timer_fire, timer, timer->made_at,
-                           static_cast<std::uint64_t>(now_ns_), early ? 1 : 0, false);
-  }
+  if (run_.recorder() != nullptr) run_.recorder()->acquire(timer->armed_by);
+  run_.record_aside(0, OpKind::timer_fire, timer, timer->made_at,
+                    static_cast<std::uint64_t>(now_ns_), early ? 1 : 0);
   timer->fire(run_, *timer);
   run_.clock_acted();
 }

@@ -18,6 +18,7 @@ struct AtomicState : Object {
   static constexpr ObjectType object_type = ObjectType::atomic;
   bool initialised = false;
   std::uint64_t bits = 0;
+  std::uint64_t changes = 0;
   Sync sync;
 };
 
@@ -35,9 +36,9 @@ void publish(Run& run, std::uint64_t bits, bool address) {
   if (address && run.recorder() != nullptr) run.stuck().sent(&bits, sizeof bits);
 }
 
-// A pointer's value as a trace shows it: whether it is null.
-std::uint64_t shown(std::uint64_t bits, bool address) noexcept {
-  return address && bits != 0 ? 1 : bits;
+// The value as a trace shows it. Of a pointer: 0 for null, else which change put it there.
+std::uint64_t shown(const AtomicState& atomic, bool address) noexcept {
+  return address && atomic.bits != 0 ? atomic.changes + 1 : atomic.bits;
 }
 
 // A read-modify-write sees the effect of the one before it, and is seen by the one behind it.
@@ -48,12 +49,14 @@ std::uint64_t modify(Run& run, const Anchor& anchor, std::uint64_t initial, bool
   AtomicState& atomic = state_of(run, anchor, initial, at);
   run.step(me, OpKind::atomic_rmw, &atomic, at);
   const std::uint64_t old = atomic.bits;
+  const std::uint64_t old_shown = shown(atomic, address);
   atomic.bits = change(old);
   publish(run, atomic.bits, address);
+  ++atomic.changes;
   run.acquire(me, atomic.sync, Edge::atomic_update);
   run.release(me, atomic.sync);
   run.changed(me);
-  run.record(me, shown(atomic.bits, address), shown(old, address));
+  run.record(me, shown(atomic, address), old_shown);
   return old;
 }
 
@@ -66,7 +69,7 @@ std::uint64_t AtomicCell::load(Here at) const {
   run.step(me, OpKind::atomic_load, &atomic, at);
   run.acquire(me, atomic.sync, Edge::atomic_load);
   run.looked(me);
-  run.record(me, shown(atomic.bits, address_));
+  run.record(me, shown(atomic, address_));
   return atomic.bits;
 }
 
@@ -77,9 +80,10 @@ void AtomicCell::store(std::uint64_t bits, Here at) {
   run.step(me, OpKind::atomic_store, &atomic, at);
   atomic.bits = bits;
   publish(run, bits, address_);
+  ++atomic.changes;
   run.release(me, atomic.sync);
   run.changed(me);
-  run.record(me, shown(bits, address_));
+  run.record(me, shown(atomic, address_));
 }
 
 std::uint64_t AtomicCell::exchange(std::uint64_t bits, Here at) {
@@ -93,6 +97,7 @@ bool AtomicCell::compare_exchange(std::uint64_t expected, std::uint64_t desired,
   AtomicState& atomic = state_of(run, anchor_, initial_, at);
   run.step(me, OpKind::atomic_cas, &atomic, at);
   const std::uint64_t old = atomic.bits;
+  const std::uint64_t old_shown = shown(atomic, address_);
   run.acquire(me, atomic.sync, Edge::atomic_cas);
   if (old != expected) {
     me.op.facts = trace::Touch::failed;
@@ -100,10 +105,11 @@ bool AtomicCell::compare_exchange(std::uint64_t expected, std::uint64_t desired,
   } else {
     atomic.bits = desired;
     publish(run, desired, address_);
+    ++atomic.changes;
     run.release(me, atomic.sync);
     run.changed(me);
   }
-  run.record(me, shown(atomic.bits, address_), shown(old, address_));
+  run.record(me, shown(atomic, address_), old_shown);
   return old == expected;
 }
 

@@ -99,8 +99,8 @@ void fire_deadline(Run& run, TimerState& timer) {
     if (run.recorder() != nullptr) {
       run.recorder()->acquire(timer.armed_by);
       run.recorder()->release(state->closed_by, true);
-      run.recorder()->event(0, OpKind::ctx_cancel, state, timer.made_at, 1, 0, false);
     }
+    run.record_aside(0, OpKind::ctx_cancel, state, timer.made_at, 1);
   }
 }
 
@@ -134,12 +134,14 @@ void start_deadline(Run& run, Goroutine& me, ContextState& state, const Time* de
   const std::int64_t now_ns = run.timers().now_ns();
   const std::int64_t deadline_ns = deadline != nullptr ? deadline->time_since_epoch().count()
                                                        : saturating_sum(now_ns, timeout.count());
+  bool over = false;
   if (!state.has_deadline || deadline_ns <= state.deadline_ns) {
     state.has_deadline = true;
     state.deadline_ns = deadline_ns;
     if (!state.closed) {
       state.deadline_cause = cause;
       if (deadline_ns <= now_ns) {
+        over = true;
         close(run, &me, state, deadline_exceeded, cause ? cause : deadline_exceeded, nullptr);
       } else {
         state.timer = &timer;
@@ -152,6 +154,7 @@ void start_deadline(Run& run, Goroutine& me, ContextState& state, const Time* de
   }
   run.changed(me);
   run.record(me, static_cast<std::uint64_t>(deadline_ns));
+  if (over) run.record_aside(me.ordinal, OpKind::ctx_cancel, &state, at, 1);
 }
 
 // --- Making -------------------------------------------------------------------------------------
@@ -165,7 +168,12 @@ ContextState& new_child(Run& run, Goroutine& me, const Context& parent,
   state.node.parent = parent.node();
   state.node.cancel = &state;
   state.function = function;
-  if (above == nullptr) return state;
+  // What after_func registers is no context that anybody could cancel.
+  const std::uint32_t child = function == nullptr ? state.ordinal : 0;
+  if (above == nullptr) {
+    run.record_aside(me.ordinal, OpKind::ctx_derive, nullptr, at, 0, child);
+    return state;
+  }
   state.has_deadline = above->has_deadline;
   state.by_clock = above->by_clock;
   state.deadline_ns = above->deadline_ns;
@@ -181,7 +189,7 @@ ContextState& new_child(Run& run, Goroutine& me, const Context& parent,
     if (function != nullptr) run.release(me, state.registered);
   }
   run.changed(me);
-  run.record(me, above->closed ? 1 : 0);
+  run.record(me, above->closed ? 1 : 0, child);
   return state;
 }
 

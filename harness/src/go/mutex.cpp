@@ -6,6 +6,7 @@ namespace heddle {
 
 using engine::Edge;
 using engine::Goroutine;
+using engine::Hold;
 using engine::Object;
 using engine::ObjectType;
 using engine::OpKind;
@@ -24,13 +25,13 @@ namespace {
 struct MutexState : Object {
   static constexpr ObjectType object_type = ObjectType::mutex;
   bool locked = false;
-  Goroutine* holder = nullptr;
+  Hold hold;
   Sync sync;
 };
 
 void mutex_taken(Run& run, MutexState& mutex, Goroutine& me, Edge edge) {
   mutex.locked = true;
-  mutex.holder = &me;
+  run.took(me, mutex.hold, mutex, false);
   if (mutex.contenders != nullptr) {
     run.reconsider(mutex, [](const Goroutine&) { return false; });
   }
@@ -72,7 +73,7 @@ void Mutex::unlock(Here at) {
   if (!mutex.locked)
     run.stop(Kind::unlock_unlocked, "fatal error: sync: unlock of unlocked mutex", at);
   mutex.locked = false;
-  mutex.holder = nullptr;
+  run.gave(me, mutex.hold);
   if (mutex.contenders != nullptr) {
     run.reconsider(mutex, [](const Goroutine&) { return true; });
   }
@@ -99,6 +100,8 @@ struct RwState : Object {
   WaitQueue waiting_readers;
   Sync written_sync;  // released by unlock, acquired by lock and lock_shared
   Sync read_sync;     // joined by unlock_shared, acquired by lock
+  Hold write_hold;
+  Hold* unused = nullptr;  // for readers to come
 
   bool writer_may_try() const noexcept { return !written && announced == nullptr; }
 };
@@ -111,14 +114,22 @@ void reconsider_writers(Run& run, RwState& rw) {
 
 void write_hold(Run& run, RwState& rw, Goroutine& me, Edge after_writer, Edge after_readers) {
   rw.written = true;
+  run.took(me, rw.write_hold, rw, false);
   reconsider_writers(run, rw);
   run.acquire(me, rw.written_sync, after_writer);
   run.acquire(me, rw.read_sync, after_readers);
   run.changed(me);
 }
 
+// `readers` counts it already.
 void read_hold(Run& run, RwState& rw, Goroutine& me, Edge edge) {
-  ++rw.readers;
+  Hold* hold = rw.unused;
+  if (hold != nullptr) {
+    rw.unused = hold->next;
+  } else {
+    hold = ::new (run.arena().take(sizeof(Hold), alignof(Hold))) Hold();
+  }
+  run.took(me, *hold, rw, true);
   run.acquire(me, rw.written_sync, edge);
   run.changed(me);
 }
@@ -170,6 +181,7 @@ void RWMutex::unlock(Here at) {
     run.stop(Kind::unlock_unlocked, "fatal error: sync: Unlock of unlocked RWMutex", at);
   }
   rw.written = false;
+  run.gave(me, rw.write_hold);
   run.release(me, rw.written_sync);
   // Everybody who waits to read at this moment gets in before the next writer.
   while (!rw.waiting_readers.empty()) {
@@ -196,11 +208,10 @@ void RWMutex::lock_shared(Here at) {
     run.park(me);
     // unlock has counted this reader in.
     me.op.kind = OpKind::rw_rlock;
-    run.acquire(me, rw.written_sync, Edge::rw_write_read);
-    run.changed(me);
   } else {
-    read_hold(run, rw, me, Edge::rw_write_read);
+    ++rw.readers;
   }
+  read_hold(run, rw, me, Edge::rw_write_read);
   run.record(me);
 }
 
@@ -214,6 +225,7 @@ bool RWMutex::try_lock_shared(Here at) {
     run.record(me, 0);
     return false;
   }
+  ++rw.readers;
   read_hold(run, rw, me, Edge::rw_try_read);
   run.record(me, 1);
   return true;
@@ -228,6 +240,12 @@ void RWMutex::unlock_shared(Here at) {
     run.stop(Kind::unlock_unlocked, "fatal error: sync: RUnlock of unlocked RWMutex", at);
   }
   --rw.readers;
+  // Who was let in and has not yet gone on has nothing to give up; its lock is given up for it.
+  if (Hold* hold = run.shared_hold(me, rw); hold != nullptr) {
+    run.gave(me, *hold);
+    hold->next = rw.unused;
+    rw.unused = hold;
+  }
   run.release_join(me, rw.read_sync);
   if (rw.readers == 0 && rw.announced != nullptr && !rw.written) {
     Goroutine* writer = rw.announced->goroutine;

@@ -57,8 +57,8 @@ void access(const Anchor& anchor, const Here& at, OpKind kind, bool reads, bool 
       if (racing != nullptr) report(run, var, *racing, at, "read");
     }
   }
-  if (run.recorder() != nullptr) [[unlikely]] {
-    run.recorder()->event(me.ordinal, kind, &run.object<VarState>(anchor, at), at, 0, 0, false);
+  if (run.is_told(kind)) [[unlikely]] {
+    run.record_aside(me.ordinal, kind, &run.object<VarState>(anchor, at), at);
   }
 }
 

@@ -206,6 +206,8 @@ void explain(Trace& trace) {
     for (trace::Wait& wait : finding.waits) {
       if (wait.action.empty()) complete(trace, wait);
     }
+    // Its goroutines do not wait: they might have.
+    if (finding.possible) continue;
     std::size_t explained = 0;
     for (trace::Involved& goroutine : finding.goroutines) {
       if (explained++ == explained_most) break;

@@ -17,7 +17,8 @@ std::string painted(std::string_view text, std::string_view look, const TextStyl
 }
 
 std::string title(const trace::Finding& finding, const TextStyle& style) {
-  const std::string kind(trace::word(finding.kind));
+  std::string kind(trace::word(finding.kind));
+  if (finding.possible) kind += " (possible)";
   const std::string lines = wrap("", kind + ": " + finding.message, 2);
   return painted(kind, colour::red, style) + lines.substr(kind.size());
 }

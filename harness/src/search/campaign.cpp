@@ -7,6 +7,7 @@
 
 #include "report/locate.h"
 #include "report/symbolise.h"
+#include "search/confirm.h"
 #include "strategy/factory.h"
 #include "strategy/replay.h"
 #include "strategy/schedule.h"
@@ -15,6 +16,23 @@ namespace heddle::search {
 namespace {
 
 constexpr std::string_view replay_prefix = "replay:";
+// A possible finding that did not stand is looked at again the first so many times it comes, then
+// at twice as many, and so on: what excludes it may be an accident of some runs.
+constexpr std::uint64_t looks_at_first = 16;
+
+// Who is told about a campaign's runs, until it ends.
+class Watched {
+ public:
+  Watched(engine::Run& run, engine::Observer& observer)
+      : run_(run), before_(run.observe(&observer)) {}
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+  ~Watched() { run_.observe(before_); }
+
+ private:
+  engine::Run& run_;
+  engine::Observer* before_;
+};
 
 // Looks at the clock only every few runs, about once in a few milliseconds: a run may be shorter
 // than the look.
@@ -124,6 +142,7 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
                    std::int64_t deadline_ns) {
   report::locate_user_sites();
   Stopwatch stopwatch(deadline_ns);
+  const Watched watched(run, detectors_);
   while (counts.next_run < options_.runs && !stopwatch.expired() && observer.go_on()) {
     const std::uint64_t index = counts.next_run;
     if (!strategy_->begin_run(index, engine::combine(options_.seed, index))) {
@@ -132,7 +151,7 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
       return;
     }
     const engine::RunResult result = run.execute(target_.program, *strategy_, log, early_);
-    const bool found = !run.findings().empty();
+    const bool found = any_certain(run.findings());
     strategy_->end_run(
         {result.steps, result.decisions, result.goroutines, result.cut != nullptr, found});
     ++counts.runs;
@@ -144,7 +163,7 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
       ++counts.cut_runs;
       counts.cut = result.cut;
     }
-    if (found) [[unlikely]] {
+    if (!run.findings().empty() || detectors_.overlooked()) [[unlikely]] {
       collect(run, result, log, index, observer);
     }
     // Last: a reader of shared memory takes a run with a new number for a run that has begun.
@@ -153,23 +172,63 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
   }
 }
 
-void Campaign::collect(const engine::Run& run, const engine::RunResult& result,
-                       engine::DecisionLog log, std::uint64_t index, Observer& observer) {
-  for (trace::Finding finding : run.findings()) {
+// What a recorded run of the schedule shows.
+std::vector<trace::Finding> Campaign::again(engine::Run& run, const std::string& schedule,
+                                            std::uint64_t index) {
+  Record record(target_.program);
+  const RunChoice choice{"", options_.seed, index, early_};
+  return replay_here(run, target_, choice, schedule, record).trace.findings;
+}
+
+// A possible finding is looked at once more in a recorded run of the same schedule: only that knows
+// what else orders the operations (detect/saved.h).
+bool Campaign::stands(engine::Run& run, const trace::Finding& finding, std::uint64_t index) {
+  const std::uint64_t times = ++came_[trace::key(finding)];
+  if (times > looks_at_first && (times & (times - 1)) != 0) return false;
+  const std::vector<trace::Finding> shown = again(run, finding.schedule, index);
+  return std::any_of(shown.begin(), shown.end(), [&](const trace::Finding& other) {
+    return trace::key(other) == trace::key(finding);
+  });
+}
+
+void Campaign::collect(engine::Run& run, const engine::RunResult& result, engine::DecisionLog log,
+                       std::uint64_t index, Observer& observer) {
+  // Looking at a possible finding makes another run.
+  std::vector<trace::Finding> met = run.findings();
+  std::string schedule;
+  if (detectors_.overlooked()) {
+    schedule = strategy::to_text(strategy::make_schedule(target_.scenario, target_.fixed, early_,
+                                                         run, log, target_.program.preempt_memory));
+    for (trace::Finding& finding : again(run, schedule, index)) {
+      if (finding.possible) met.push_back(std::move(finding));
+    }
+  }
+  for (trace::Finding finding : met) {
     finding.first_run = index;
     finding.decisions = result.decisions;
     finding.preemptions = result.preemptions;
+    const bool is_known = findings_.knows(finding);
+    if (!is_known) {
+      if (schedule.empty()) {
+        schedule = strategy::to_text(strategy::make_schedule(
+            target_.scenario, target_.fixed, early_, run, log, target_.program.preempt_memory));
+      }
+      finding.schedule = schedule;
+      if (finding.possible && !stands(run, finding, index)) continue;
+    }
     bool is_new = false;
     const std::size_t place = findings_.add(std::move(finding), is_new);
-    if (!is_new) {
+    if (is_new) {
+      observer.met(place, findings_.all()[place]);
+    } else {
       observer.met_again(place);
-      continue;
     }
-    trace::Finding& fresh = findings_.all()[place];
-    fresh.schedule = strategy::to_text(strategy::make_schedule(
-        target_.scenario, target_.fixed, early_, run, log, target_.program.preempt_memory));
-    observer.met(place, fresh);
   }
+}
+
+bool any_certain(const std::vector<trace::Finding>& findings) noexcept {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const trace::Finding& finding) { return !finding.possible; });
 }
 
 std::string why_not_green(const Counts& counts, bool memory) {

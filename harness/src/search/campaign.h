@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "detect/live.h"
 #include "engine/run.h"
 #include "engine/strategy.h"
 #include "search/target.h"
@@ -46,6 +47,7 @@ class FindingSet {
  public:
   // Where the finding is in `all`; `is_new` tells whether it was added now.
   std::size_t add(trace::Finding finding, bool& is_new);
+  bool knows(const trace::Finding& finding) const { return by_key_.contains(trace::key(finding)); }
   const std::vector<trace::Finding>& all() const noexcept { return findings_; }
   std::vector<trace::Finding>& all() noexcept { return findings_; }
 
@@ -86,15 +88,23 @@ class Campaign {
  private:
   Campaign(const Target& target, const CampaignOptions& options,
            std::unique_ptr<engine::Strategy> strategy);
-  void collect(const engine::Run& run, const engine::RunResult& result, engine::DecisionLog log,
+  void collect(engine::Run& run, const engine::RunResult& result, engine::DecisionLog log,
                std::uint64_t index, Observer& observer);
+  std::vector<trace::Finding> again(engine::Run& run, const std::string& schedule,
+                                    std::uint64_t index);
+  bool stands(engine::Run& run, const trace::Finding& finding, std::uint64_t index);
 
   Target target_;
   CampaignOptions options_;
   std::unique_ptr<engine::Strategy> strategy_;
   std::uint32_t early_;
   FindingSet findings_;
+  detect::Live detectors_;
+  std::map<std::string, std::uint64_t> came_;  // possible findings that did not stand, by key
 };
+
+// Whether a finding is certain: not only possible (trace::Finding::possible).
+bool any_certain(const std::vector<trace::Finding>& findings) noexcept;
 
 // The strategy that a description asks for; "replay:h1:..." replays a schedule. Null with a
 // one-line error.

@@ -95,6 +95,11 @@ Confirmed confirm(const trace::Finding& finding, Replayed replayed) {
     confirmed.finding = finding;
     return confirmed;
   }
+  if (finding.possible && again == trace.findings.end() && replayed.divergence.empty()) {
+    confirmed.finding = finding;
+    confirmed.finding.message.clear();
+    return confirmed;
+  }
   if (!came_again) {
     confirmed.finding = not_again(finding, replayed.divergence, trace.findings);
     trace.findings = {confirmed.finding};

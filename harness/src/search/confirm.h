@@ -14,8 +14,10 @@ namespace heddle::search {
 
 // A finding that has been replayed.
 struct Confirmed {
-  trace::Finding finding;  // enriched; of kind nondeterminism when it did not come again
-  trace::Trace trace;      // of the replay; `finding` is its first
+  // Enriched; of kind nondeterminism when it did not come again. A possible finding that did not
+  // come again although the schedule was followed was none: its message is empty.
+  trace::Finding finding;
+  trace::Trace trace;  // of the replay; `finding` is its first
 };
 
 // What a replay showed.

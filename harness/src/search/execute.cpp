@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "detect/live.h"
+#include "detect/saved.h"
 #include "report/locate.h"
 #include "report/symbolise.h"
 #include "strategy/schedule.h"
@@ -106,8 +108,11 @@ Execution execute(engine::Run& run, const Target& target, engine::Strategy& stra
   Execution execution;
   report::name_code_places();
   strategy.begin_run(choice.run, engine::combine(choice.seed, choice.run));
+  detect::Live detectors(true);
+  engine::Observer* const before = run.observe(&detectors);
   const engine::RunResult result =
       run.execute(target.program, strategy, record.log(), choice.early, &record.recorder());
+  run.observe(before);
   execution.ended = true;
   execution.findings = run.findings();
   execution.steps = result.steps;
@@ -166,6 +171,7 @@ trace::Trace make_trace(const Target& target, const RunChoice& choice, Record& r
       [&trace](std::uint32_t ordinal) { return trace::identity_path(trace, ordinal); }, log,
       target.program.preempt_memory));
   trace.findings = execution.findings;
+  detect::drop_ordered(trace);
   for (trace::Finding& finding : trace.findings) finding.schedule = trace.schedule;
   return trace;
 }

@@ -13,6 +13,7 @@ namespace heddle {
 struct Report::Data {
   search::CampaignResult result;
   std::vector<trace::Finding> findings;
+  bool strict = false;
 };
 
 Report::Report() : data_(std::make_unique<Data>()) {
@@ -24,7 +25,9 @@ Report& Report::operator=(Report&&) noexcept = default;
 Report::~Report() = default;
 
 bool Report::ok() const noexcept {
-  return data_->findings.empty() && data_->result.not_green.empty();
+  const bool fails =
+      data_->strict ? !data_->findings.empty() : search::any_certain(data_->findings);
+  return !fails && data_->result.not_green.empty();
 }
 const std::vector<trace::Finding>& Report::findings() const noexcept { return data_->findings; }
 bool Report::found(Kind kind) const noexcept {
@@ -51,8 +54,9 @@ std::string replay_of(const search::CampaignResult& result, const trace::Finding
          " --schedule '" + finding.schedule + "'";
 }
 
-std::unique_ptr<Report::Data> data_of(search::CampaignResult result) {
+std::unique_ptr<Report::Data> data_of(search::CampaignResult result, bool strict) {
   auto data = std::make_unique<Report::Data>();
+  data->strict = strict;
   data->result = std::move(result);
   for (const search::Confirmed& confirmed : data->result.findings) {
     data->findings.push_back(confirmed.finding);
@@ -70,10 +74,11 @@ Report explore_target(search::Target target, const Options& options) {
   campaign.seed = options.seed.has_value() ? *options.seed : search::drawn_seed();
   campaign.seconds = options.seconds;
   campaign.keep_going = options.keep_going;
-  if (!options.isolate) return Report(data_of(search::explore_here(target, campaign)));
+  if (!options.isolate)
+    return Report(data_of(search::explore_here(target, campaign), options.strict));
   search::Isolation isolation;
   isolation.run_timeout_seconds = options.run_timeout_seconds;
-  return Report(data_of(search::explore_isolated(target, campaign, isolation)));
+  return Report(data_of(search::explore_isolated(target, campaign, isolation), options.strict));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 
 #include "search/child.h"
 #include "search/death.h"
+#include "search/directed.h"
 #include "search/post_mortem.h"
 #include "search/raw_replay.h"
 #include "search/record_run.h"
@@ -89,6 +90,12 @@ class Watcher {
           std::string("the schedule could not be followed: ") + shared_.status().divergence;
     }
     confirm_all();
+    settle_possible(
+        result_, options_, early_,
+        [this](const StrategyMaker& make_strategy, const RunChoice& choice) {
+          return record_run(target_, make_strategy, choice, isolation_, 0, symboliser());
+        },
+        [this](const trace::Finding& finding) { return replayed(finding); });
     result_.seconds = seconds();
   }
 
@@ -197,7 +204,7 @@ class Watcher {
   // A worker that is asked to make room may have been at its end anyway.
   bool is_over() {
     return interrupted() || shared_.status().counts.exhausted ||
-           (!options_.keep_going && !findings_.all().empty());
+           (!options_.keep_going && any_certain(findings_.all()));
   }
 
   bool go_on_after_death() const {

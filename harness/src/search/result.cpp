@@ -4,7 +4,14 @@
 #include <memory>
 #include <utility>
 
+#include "search/directed.h"
+
 namespace heddle::search {
+
+bool any_certain(const CampaignResult& result) noexcept {
+  return std::any_of(result.findings.begin(), result.findings.end(),
+                     [](const Confirmed& confirmed) { return !confirmed.finding.possible; });
+}
 
 void conclude(CampaignResult& result) {
   const bool raced = std::any_of(
@@ -12,7 +19,7 @@ void conclude(CampaignResult& result) {
       [](const Confirmed& confirmed) { return confirmed.finding.kind == Kind::data_race; });
   // After a data race the program may do what no schedule explains.
   result.complete = result.counts.saw_all && result.counts.cut_runs == 0 && !raced;
-  if (result.findings.empty() && result.not_green.empty()) {
+  if (!any_certain(result) && result.not_green.empty()) {
     result.not_green = why_not_green(result.counts, result.memory);
   }
 }
@@ -42,12 +49,22 @@ CampaignResult explore_here(const Target& target, const CampaignOptions& options
   if (const std::string left = campaign->divergence(); !left.empty()) {
     result.not_green = "the schedule could not be followed: " + left;
   }
-  for (const trace::Finding& finding : campaign->findings().all()) {
+  const auto replay = [&](const trace::Finding& finding) {
     Record record(target.program);
     const RunChoice choice{result.strategy, options.seed, finding.first_run, campaign->early()};
-    result.findings.push_back(
-        confirm(finding, replay_here(run, target, choice, finding.schedule, record)));
+    return confirm(finding, replay_here(run, target, choice, finding.schedule, record));
+  };
+  for (const trace::Finding& finding : campaign->findings().all()) {
+    result.findings.push_back(replay(finding));
   }
+  const auto record = [&](const StrategyMaker& make_strategy, const RunChoice& choice) {
+    Record block(target.program);
+    Replayed replayed;
+    replayed.execution = execute(run, target, *make_strategy(), choice, block);
+    replayed.trace = make_trace(target, choice, block, replayed.execution);
+    return replayed;
+  };
+  settle_possible(result, options, campaign->early(), record, replay);
   result.seconds = static_cast<double>(monotonic_ns() - begin_ns) / 1e9;
   conclude(result);
   return result;

@@ -25,6 +25,9 @@ struct CampaignResult {
   std::string error;      // why there was no campaign at all; empty when there was
 };
 
+// Whether there is a finding that is not only possible.
+bool any_certain(const CampaignResult& result) noexcept;
+
 // Fills in what follows from counts and findings.
 void conclude(CampaignResult& result);
 

@@ -68,6 +68,7 @@ struct Finding {
   std::vector<std::string> notes;   // further sentences
   std::uint64_t step = 0;           // operation at which it was found
   bool after_main = false;          // main had returned
+  bool possible = false;            // it did not happen in this run; another schedule may show it
   std::uint32_t early_firings = 0;  // how many early firings the schedule needs
   // Of goroutines that never run again: who waits for whom, and the event after which that was
   // certain of all of them (0: not before the end).

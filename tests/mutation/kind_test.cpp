@@ -54,6 +54,9 @@ Report explored(const Scenario& program) {
   options.keep_going = true;
   options.isolate = true;
   options.run_timeout_seconds = program.expect.contains(Kind::hang) ? 0.3 : 10;
+  // Two that go together for ever do so in step; an order of locks that happens is no possible one.
+  if (program.expect.contains(Kind::livelock)) options.strategy = "round-robin";
+  if (program.expect.contains(Kind::lock_order)) options.early = 0;
   // These end their process or never end: once is enough.
   for (const Kind costly : {Kind::hang, Kind::out_of_memory, Kind::crash, Kind::stack_overflow}) {
     if (program.expect.contains(costly)) options.runs = 1;

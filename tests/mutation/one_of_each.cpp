@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "detect/examples/examples.h"
 #include "watched.h"
 
 namespace heddle::mutation {
@@ -157,7 +158,11 @@ constexpr std::array all = {&panics,
                             &done_too_often,
                             &unlocks_twice,
                             &remembers,
-                            &hands_out_a_local};
+                            &hands_out_a_local,
+                            &examples::livelock,
+                            &examples::lock_held_at_exit,
+                            &examples::lock_order,
+                            &examples::context_leak};
 
 }  // namespace
 

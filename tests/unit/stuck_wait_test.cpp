@@ -185,6 +185,7 @@ TEST(Stuck, NotOnAMutexThatOthersCanReach) {
       mutex->lock();
       locked.close();
       mutex->lock();
+      mutex->unlock();
     });
     go("other", [=] {
       locked.recv();
@@ -199,7 +200,10 @@ TEST(Stuck, NotOnAMutexThatOthersCanReach) {
     owner.go([&] { mutex.lock(); });
     owner.wait();
     WaitGroup worker;
-    worker.go([&] { mutex.lock(); });
+    worker.go([&] {
+      mutex.lock();
+      mutex.unlock();
+    });
     dawdle();
     mutex.unlock();
     worker.wait();

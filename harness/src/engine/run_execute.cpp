@@ -107,7 +107,10 @@ RunResult Run::execute(const Program& program, Strategy& strategy, DecisionLog l
   result_.steps = steps_;
   result_.hash = hash_;
   result_.goroutines = static_cast<std::uint32_t>(goroutines_.size());
-  if (observer_ != nullptr) observer_->ended(findings_);
+  if (observer_ != nullptr) {
+    observer_->ended(findings_);
+    std::erase_if(findings_, [](const trace::Finding& finding) { return is_off(finding.kind); });
+  }
   return result_;
 }
 

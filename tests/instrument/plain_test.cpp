@@ -14,6 +14,19 @@ namespace {
 
 using Body = void (*)();
 
+// AddressSanitizer excludes -fsanitize=thread; what then takes its place says nothing of calls nor
+// of memcpy, and a use after free is AddressSanitizer's to report (docs/plain-memory.md).
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HEDDLE_BESIDE_ASAN 1
+#endif
+#endif
+#ifdef HEDDLE_BESIDE_ASAN
+constexpr bool beside_asan = true;
+#else
+constexpr bool beside_asan = false;
+#endif
+
 Report explored(Body body, const Options& options = {}) {
   Options used = options;
   used.runs = used.runs == 1000 ? 200 : used.runs;
@@ -63,11 +76,14 @@ TEST(PlainMemory, AnUnguardedIncrementIsARace) {
   const trace::Finding race = race_of(lost_update);
   ASSERT_EQ(race.goroutines.size(), 2U);
   for (const trace::Involved& side : race.goroutines) {
+    if (beside_asan) break;
     ASSERT_GE(side.stack.size(), 2U) << "both sides have their stack";
     EXPECT_TRUE(has(side.stack[0].function, "increment")) << side.stack[0].function;
     EXPECT_EQ(side.site, side.stack[0]);
   }
-  EXPECT_TRUE(has(text_of(lost_update), "on 4 bytes of the global heddle::test::"));
+  if (!beside_asan) {
+    EXPECT_TRUE(has(text_of(lost_update), "on 4 bytes of the global heddle::test::"));
+  }
 }
 
 TEST(PlainMemory, AGuardedIncrementIsNone) { expect_clean(guarded_update); }
@@ -78,12 +94,14 @@ TEST(PlainMemory, ReferenceCountsOrderTheLastOwner) { expect_clean(shared_pointe
 
 TEST(PlainMemory, AStandardContainerIsNamedByItsUser) {
   const trace::Finding race = race_of(racing_vector);
+  if (beside_asan) return;  // without calls there is nobody to name
   for (const trace::Involved& side : race.goroutines) {
     EXPECT_EQ(side.site.file, "tests/instrument/plain_programs.cpp");
   }
 }
 
 TEST(PlainMemory, BothSidesTellTheirLocks) {
+  if (beside_asan) GTEST_SKIP() << "not seen beside AddressSanitizer";
   const trace::Finding race = race_of(race_under_locks);
   EXPECT_TRUE(has(race.message, "they hold no lock in common")) << race.message;
   ASSERT_EQ(race.goroutines.size(), 2U);
@@ -98,13 +116,18 @@ TEST(PlainMemory, BothSidesTellTheirLocks) {
 TEST(PlainMemory, PartsOfAWordAreApart) { expect_clean(neighbours); }
 
 TEST(PlainMemory, OneByteOfEightIsARace) {
+  if (beside_asan) GTEST_SKIP() << "not seen beside AddressSanitizer";
   EXPECT_TRUE(has(text_of(racing_byte),
                   "on 1 byte, at offset 5 of the make<T> object of 8 bytes that G1 made"));
 }
 
-TEST(PlainMemory, ACopyReadsAllOfIt) { race_of(racing_copy); }
+TEST(PlainMemory, ACopyReadsAllOfIt) {
+  if (beside_asan) GTEST_SKIP() << "not seen beside AddressSanitizer";
+  race_of(racing_copy);
+}
 
 TEST(PlainMemory, AFreeThatRacesIsAUseAfterFree) {
+  if (beside_asan) GTEST_SKIP() << "not seen beside AddressSanitizer";
   const trace::Finding race = race_of(used_after_free);
   EXPECT_TRUE(has(race.message, "use after free: ")) << race.message;
   EXPECT_TRUE(has(text_of(used_after_free), "at offset 0 of the heap block of"));

@@ -41,7 +41,7 @@ void everything() {
   RWMutex rw;
   WaitGroup done;
   Once once;
-  auto* total = make<std::size_t>(0);
+  auto* total = make<std::size_t>(std::size_t{0});
   auto* table = make<std::map<std::string, std::string>>();
   Chan<std::string> texts = make_chan<std::string>(2);
   Chan<std::unique_ptr<int>> owned = make_chan<std::unique_ptr<int>>();
@@ -66,7 +66,6 @@ void everything() {
       map.store("key " + std::to_string(i % 2), i);
       texts.send("from " + std::to_string(i) + std::string(30, 'y'));
       owned.send(std::make_unique<int>(i));
-      std::optional<Unit> cancelled;
       select({context.done().on_recv()});
     });
   }

@@ -4,6 +4,8 @@
 // The definitions take the place of the C library's in the whole program, so outside a goroutine
 // they must cost next to nothing. This file is compiled without builtins: it must not call itself.
 
+#include "instrument/libc_memory.h"
+
 #include "engine/sanitizer.h"
 
 #ifndef HEDDLE_ASAN
@@ -13,7 +15,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "instrument/libc_memory.h"
 #include "instrument/runtime.h"
 
 namespace heddle::instrument {
@@ -81,7 +82,7 @@ using namespace heddle::instrument;
 
 #define HEDDLE_CALLER __builtin_return_address(0)
 
-// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 extern "C" {
 void* memcpy(void* __restrict to, const void* __restrict from, std::size_t bytes) {
   return copied(real_memcpy, to, from, bytes, HEDDLE_CALLER);
@@ -102,6 +103,15 @@ void* __tsan_memset(void* to, int value, std::size_t bytes) {
   return filled(to, value, bytes, HEDDLE_CALLER);
 }
 }
-// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+// NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+
+#else
+
+namespace heddle::instrument {
+
+// They are AddressSanitizer's.
+void find_libc_memory() {}
+
+}  // namespace heddle::instrument
 
 #endif

@@ -45,7 +45,7 @@ void ended(const volatile void* block) {
 using heddle::instrument::watched_access;
 using heddle::instrument::watched_range;
 
-// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 extern "C" {
 
 // Linked because it is asked for: the sanitizer's runtime has weak definitions of the others.
@@ -67,6 +67,6 @@ HEDDLE_ACCESS(8)
 void __sanitizer_cov_load16(void* address) { watched_range(address, 16, false, HEDDLE_CALLER); }
 void __sanitizer_cov_store16(void* address) { watched_range(address, 16, true, HEDDLE_CALLER); }
 }
-// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+// NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 
 #endif

@@ -15,7 +15,7 @@ using heddle::instrument::watched_range;
 
 #define HEDDLE_CALLER __builtin_return_address(0)
 
-// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+// NOLINTBEGIN(bugprone-reserved-identifier,bugprone-macro-parentheses,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 extern "C" {
 
 void __tsan_init() { heddle::instrument::runtime.open(); }
@@ -112,4 +112,4 @@ void __tsan_func_exit() {
 void __tsan_ignore_thread_begin() {}
 void __tsan_ignore_thread_end() {}
 }
-// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
+// NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)

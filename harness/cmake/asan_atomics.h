@@ -8,6 +8,12 @@
 #if defined(__cplusplus) && defined(__has_feature)
 #if __has_feature(address_sanitizer)
 
+// std::shared_ptr then does not read both of its counts in one load, which would be the only one
+// that orders the last owner behind the others.
+#ifndef _GLIBCXX_TSAN
+#define _GLIBCXX_TSAN 1
+#endif
+
 extern "C" {
 unsigned char __tsan_atomic8_load(const volatile unsigned char*, int);
 unsigned short __tsan_atomic16_load(const volatile unsigned short*, int);

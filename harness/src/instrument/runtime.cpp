@@ -262,6 +262,16 @@ void Runtime::interrupt(Run& run, std::uintptr_t address, bool writes, std::uint
   run.record(me);
 }
 
+void Runtime::look_at_guard(std::uintptr_t address) {
+  if (engine::access_view.now == 0 || atomics_ == nullptr) return;
+  for (AtomicState* state = atomics_[engine::mix(address) % table_heads]; state != nullptr;
+       state = state->next) {
+    if (state->address != address || !state->silent) continue;
+    Run& run = *Run::current();
+    run.acquire(run.me(), state->released, engine::Edge::static_init);
+  }
+}
+
 void Runtime::publish(const void* address, Goroutine& me) {
   AtomicState& guard = atomic_at(reinterpret_cast<std::uintptr_t>(address), me.op.at);
   guard.silent = true;

@@ -39,6 +39,9 @@ class Runtime final : public engine::PlainMemory {
   // The part of an atomic operation that the race check sees. No atomic access races with another.
   void atomic_access(std::uintptr_t address, std::size_t bytes, bool writes, std::uintptr_t pc);
 
+  // A look at the guard of a function-local static, where it comes as a plain load.
+  void look_at_guard(std::uintptr_t address);
+
   // The heap. `bytes` is the size of the block.
   void allocated(std::uintptr_t address, std::size_t bytes, std::uintptr_t pc);
   // True: nobody may have the block again in this run.

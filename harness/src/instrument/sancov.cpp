@@ -53,6 +53,10 @@ extern const int heddle_instrument_sancov;
 const int heddle_instrument_sancov = 1;
 
 #define HEDDLE_CALLER __builtin_return_address(0)
+#define HEDDLE_STORE(size)                              \
+  void __sanitizer_cov_store##size(void* address) {     \
+    watched_access<size>(address, true, HEDDLE_CALLER); \
+  }
 #define HEDDLE_ACCESS(size)                              \
   void __sanitizer_cov_load##size(void* address) {       \
     watched_access<size>(address, false, HEDDLE_CALLER); \
@@ -60,7 +64,12 @@ const int heddle_instrument_sancov = 1;
   void __sanitizer_cov_store##size(void* address) {      \
     watched_access<size>(address, true, HEDDLE_CALLER);  \
   }
-HEDDLE_ACCESS(1)
+HEDDLE_STORE(1)
+// Compiled code looks at the guard of a static by a load of one byte.
+void __sanitizer_cov_load1(void* address) {
+  heddle::instrument::runtime.look_at_guard(reinterpret_cast<std::uintptr_t>(address));
+  watched_access<1>(address, false, HEDDLE_CALLER);
+}
 HEDDLE_ACCESS(2)
 HEDDLE_ACCESS(4)
 HEDDLE_ACCESS(8)

@@ -61,11 +61,10 @@ std::uint64_t Arena::bytes_used() const noexcept {
   return bytes_before_ + (next_ - reinterpret_cast<std::uintptr_t>(current_));
 }
 
-bool Arena::owns(const void* address) const noexcept {
-  const auto at = reinterpret_cast<std::uintptr_t>(address);
+bool Arena::owns(std::uintptr_t address) const noexcept {
   for (const Chunk* chunk = first_; chunk != nullptr; chunk = chunk->next) {
     const auto begin = reinterpret_cast<std::uintptr_t>(chunk);
-    if (at >= begin && at - begin < chunk->bytes) return true;
+    if (address >= begin && address - begin < chunk->bytes) return true;
   }
   return false;
 }

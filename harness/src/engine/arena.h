@@ -35,16 +35,8 @@ class Arena {
   void reset() noexcept;
 
   std::uint64_t bytes_used() const noexcept;
-  bool owns(const void* address) const noexcept;
-
   // Whether an address lies in memory of this arena, handed out or not.
-  bool contains(std::uintptr_t address) const noexcept {
-    for (const Chunk* chunk = first_; chunk != nullptr; chunk = chunk->next) {
-      const auto begin = reinterpret_cast<std::uintptr_t>(chunk);
-      if (address >= begin && address < begin + chunk->bytes) return true;
-    }
-    return false;
-  }
+  bool owns(std::uintptr_t address) const noexcept;
 
  private:
   struct Chunk {

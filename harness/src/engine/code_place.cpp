@@ -29,6 +29,10 @@ Answer asked(Answer (*ask)(std::uintptr_t), std::uintptr_t address) {
   return std::move(question.answer);
 }
 
+// Nodes of a map stay where they are, so the strings do too. No function-local static: inside a run
+// those belong to the program under test.
+std::map<std::uintptr_t, trace::Site> known_places;
+
 trace::Site place_of(std::uintptr_t return_address) {
   std::vector<trace::Site> frames = frames_at(return_address);
   for (trace::Site& frame : frames) {
@@ -55,9 +59,7 @@ bool is_users_code(const trace::Site& frame) noexcept {
 
 Here named(const Here& at) {
   if (!is_code_place(at)) return at;
-  // Nodes of a map stay where they are, so the strings do too.
-  static std::map<std::uintptr_t, trace::Site> known;
-  const auto [place, is_new] = known.try_emplace(code_address(at));
+  const auto [place, is_new] = known_places.try_emplace(code_address(at));
   if (is_new) place->second = place_of(code_address(at));
   const trace::Site& site = place->second;
   return {site.file.c_str(), site.function.c_str(), site.line};

@@ -122,7 +122,6 @@ struct Goroutine {
   Goroutine* creator = nullptr;
   Here made_at;
   const char* name = "";  // in the run's arena, or empty
-  Goroutine* finished_next = nullptr;
 
   // The body.
   void (*call)(void*) = nullptr;

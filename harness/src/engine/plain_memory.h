@@ -6,9 +6,8 @@
 // A MOMENT of a goroutine in a run fits in one word, its access key: the compiler calls the runtime
 // before every load and store, and what decides there is the comparison of two such words.
 //
-//     63..40  number of the run, never 0: keys of earlier runs are never equal to those of this
-//     one,
-//             so that nothing has to be cleared between runs
+//     63..40  number of the run, never 0: no key of an earlier run equals one of this run, so
+//             nothing has to be cleared between runs
 //     39..24  slot of the goroutine
 //     23..0   its time: how often it has released something
 //

@@ -271,15 +271,24 @@ Hold* Run::shared_hold(const Goroutine& me, const Object& object) const noexcept
 void Run::tell(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
                std::uint64_t a, std::uint64_t b, bool waits) {
   if (recorder_ != nullptr) recorder_->event(goroutine, kind, object, at, a, b, waits);
-  tell_observer(goroutine, kind, object, at, a, b, waits);
+  const Goroutine* by = goroutine == 0 ? nullptr : goroutines_[goroutine - 1];
+  tell_watchers({by,
+                 {kind, trace::Touch::none, object == nullptr ? 0 : object->identity},
+                 object,
+                 at,
+                 a,
+                 b,
+                 waits});
 }
 
-void Run::tell_observer(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
-                        std::uint64_t a, std::uint64_t b, bool waits) {
-  if (observer_ == nullptr) return;
-  if (steps_ < tell_all_step_ && (observed_kinds_ & Observer::bit(kind)) == 0) return;
+void Run::tell_watchers(const Performed& what) {
   const Unwatched unwatched;
-  observer_->performed(goroutine, kind, object, at, a, b, waits);
+  const std::uint64_t bit = Observer::bit(what.touch.kind);
+  if ((watched_kinds_ & bit) != 0) strategy_->performed(what);
+  if (observer_ == nullptr) return;
+  if (steps_ < tell_all_step_ && (observed_kinds_ & bit) == 0) return;
+  observer_->performed(what.goroutine == nullptr ? 0 : what.goroutine->ordinal, what.touch.kind,
+                       what.object, what.at, what.a, what.b, what.waits);
 }
 
 // --- Limits -------------------------------------------------------------------------------------

@@ -428,8 +428,7 @@ class Run {
   void answer_visit(Goroutine& me);
   void tell(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
             std::uint64_t a, std::uint64_t b, bool waits);
-  void tell_observer(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
-                     std::uint64_t a, std::uint64_t b, bool waits);
+  void tell_watchers(const Performed& what);
 
   void announce(Goroutine& me, OpKind kind, Object* object, const Here& at, std::uint8_t facts) {
     me.op.kind = kind;
@@ -510,7 +509,7 @@ class Run {
   bool watching_ = false;  // tracking_ or a recorder
   bool tracking_ = false;
   bool plain_ = false;            // tracking_ and there is instrumented code
-  std::uint64_t told_kinds_ = 0;  // bits of the kinds that recorder_ or observer_ want to know of
+  std::uint64_t told_kinds_ = 0;  // bits of the kinds that anybody wants to know of
   Recorder* recorder_ = nullptr;
   CallChain* visit_ = nullptr;  // to be filled in by the goroutine that is switched to next
   Strategy* strategy_ = nullptr;
@@ -525,8 +524,9 @@ class Run {
   Arena program_memory_;
   const Program* program_ = nullptr;
   Observer* observer_ = nullptr;
-  std::uint64_t observed_kinds_ = 0;
-  std::uint64_t tell_all_step_ = 0;  // from here on the observer is told about all kinds
+  std::uint64_t observed_kinds_ = 0;  // by observer_
+  std::uint64_t watched_kinds_ = 0;   // by strategy_
+  std::uint64_t tell_all_step_ = 0;   // from here on the observer is told about all kinds
   std::uint32_t live_ = 0;
   std::uint32_t early_left_ = 0;
   std::uint32_t pollers_held_ = 0;

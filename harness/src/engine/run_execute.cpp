@@ -66,7 +66,8 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   step_limit_ = program.limits.steps;
   attention_step_ = step_limit_ < attention_interval_steps ? step_limit_ : attention_interval_steps;
   if (plain_) plain_memory->begin_run(*this);
-  told_kinds_ = recorder != nullptr ? ~std::uint64_t{0} : 0;
+  watched_kinds_ = strategy.watched_kinds();
+  told_kinds_ = recorder != nullptr ? ~std::uint64_t{0} : watched_kinds_;
   tell_all_step_ = ~std::uint64_t{0};
   if (observer_ == nullptr) return;
   observer_->begin(*this);
@@ -144,7 +145,7 @@ bool Run::owns(const void* address) const noexcept {
     return at >= begin && at - begin < sequence.capacity() * sizeof(sequence[0]);
   };
   const auto self = reinterpret_cast<std::uintptr_t>(this);
-  return (at >= self && at - self < sizeof(*this)) || arena_.owns(address) ||
+  return (at >= self && at - self < sizeof(*this)) || arena_.owns(at) ||
          (recorder_ != nullptr && recorder_->owns(address)) || within(goroutines_) ||
          within(findings_) || within(destructors_) || within(pending_statics);
 }

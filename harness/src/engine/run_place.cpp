@@ -75,7 +75,7 @@ void Run::tell_step(Goroutine& me, std::uint64_t a, std::uint64_t b, bool waits)
     const bool stops = waits && me.op.kind != OpKind::cond_wait;
     stuck_.look(recorder_->next_number() - 1, stops ? &me : nullptr);
   }
-  tell_observer(me.ordinal, me.op.kind, me.op.object, me.op.at, a, b, waits);
+  tell_watchers({&me, me.op.touch(), me.op.object, me.op.at, a, b, waits});
 }
 
 }  // namespace heddle::engine

@@ -24,6 +24,17 @@ struct Choice {
   std::uint32_t check;  // the running hash at this place, see DecisionLog
 };
 
+// An operation that has been performed or, with `waits`, in which its goroutine begins to wait. A
+// choice shows what everybody is about to do; this is what was done, decided or not.
+struct Performed {
+  const Goroutine* goroutine;  // null: the clock, or the run itself
+  trace::Touch touch;
+  const Object* object;  // null: none
+  const Here& at;
+  std::uint64_t a, b;  // the values of the event (trace::OpInfo)
+  bool waits;
+};
+
 // How a run ended, as far as a strategy cares.
 struct RunEnd {
   std::uint64_t steps;
@@ -58,6 +69,11 @@ class Strategy {
 
   // A goroutine gives way, or spins without changing anything.
   virtual void yielded(Goroutine&) {}
+
+  // The kinds of operations it wants to be told about once they are performed, as bits
+  // (Observer::bit); the same for a whole run.
+  virtual std::uint64_t watched_kinds() const { return 0; }
+  virtual void performed(const Performed&) {}
 
   virtual void end_run(const RunEnd&) {}
 

@@ -68,7 +68,8 @@ void Stuck::made(const void* block, std::size_t bytes) {
 
 // Whether a word that leads into no stack may be the address of something that cannot be seen.
 bool Stuck::leads_anywhere(std::uintptr_t word) const noexcept {
-  return may_be_address(word) && !in_program(word) && !run_.arena().contains(word);
+  return may_be_address(word) && !in_program(word) && !run_.arena().owns(word) &&
+         !run_.program_memory().owns(word);
 }
 
 void Stuck::sent(const void* value, std::size_t bytes) {

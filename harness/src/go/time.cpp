@@ -73,7 +73,6 @@ void fire_channel(Run& run, TimerState& base) {
   auto& timer = static_cast<UserTimer&>(base);
   Time now{Duration(run.timers().now_ns())};
   send_from_clock(run, *timer.chan, &now, timer.armed_by);
-  timer.delivered = true;
   if (timer.period_ns > 0) run.timers().arm(timer, timer.deadline_ns + timer.period_ns);
 }
 

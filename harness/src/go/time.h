@@ -15,8 +15,7 @@ struct UserTimer : TimerState {
   ChanState* chan = nullptr;                        // null for after_func
   const std::function<void()>* function = nullptr;  // of after_func
   std::int64_t period_ns = 0;                       // of a ticker
-  bool delivered = false;
-  std::uint32_t started = 0;  // how often the function was started
+  std::uint32_t started = 0;                        // how often the function was started
 };
 
 // Starts a goroutine that belongs to nobody; `known` happens before it. Its identity follows from

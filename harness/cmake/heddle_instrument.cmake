@@ -26,6 +26,13 @@ function(heddle_instrument target)
       PRIVATE
         $<$<COMPILE_LANGUAGE:C,CXX>:-fsanitize-coverage=func,inline-bool-flag,trace-loads,trace-stores>
         "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-include ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/asan_atomics.h>")
+    # memcpy and its kin are AddressSanitizer's own; ours take their place in this code alone. (The
+    # prefix is also that of its checks where it calls functions for them: it must not.)
+    target_compile_options(
+      ${target}
+      PRIVATE
+        "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-mllvm -asan-memory-access-callback-prefix=__heddle_>"
+        "$<$<COMPILE_LANGUAGE:C,CXX>:SHELL:-mllvm -asan-instrumentation-with-call-threshold=-1>")
     # The sanitizer's runtime has weak definitions of the functions that are called.
     target_link_options(${target} INTERFACE LINKER:-u,heddle_instrument_sancov)
     if(type STREQUAL "EXECUTABLE")

@@ -6,6 +6,20 @@
 #include <atomic>
 #include <vector>
 
+#include "engine/sanitizer.h"
+
+// AddressSanitizer's table of globals (the layout of __asan_global). The linker defines these two
+// where there is a section of that name; g++ keeps the table elsewhere.
+struct HeddleAsanGlobal {
+  std::uintptr_t begin;
+  std::uintptr_t bytes;
+  std::uintptr_t rest[6];
+};
+extern "C" {
+[[gnu::weak, gnu::visibility("hidden")]] extern const HeddleAsanGlobal __start_asan_globals[];
+[[gnu::weak, gnu::visibility("hidden")]] extern const HeddleAsanGlobal __stop_asan_globals[];
+}
+
 namespace heddle::engine {
 namespace {
 
@@ -16,7 +30,7 @@ struct Segment {
 
 struct LoadedProgram {
   std::vector<Segment> segments;
-  Block globals{nullptr, 0};
+  std::vector<Block> globals;
   std::uintptr_t lowest = UINTPTR_MAX;
 };
 
@@ -30,10 +44,20 @@ int add_object(dl_phdr_info* info, std::size_t, void* program) {
     known.segments.push_back({begin, begin + header.p_memsz});
     known.lowest = std::min(known.lowest, begin);
     if (is_program && (header.p_flags & PF_W) != 0) {
-      known.globals = {reinterpret_cast<const void*>(begin), header.p_memsz};
+      known.globals.push_back({reinterpret_cast<const void*>(begin), header.p_memsz});
     }
   }
   return 0;
+}
+
+// Instead of the whole segment, where the table is at hand.
+[[maybe_unused]] __attribute__((no_sanitize("address"))) void take_table(
+    std::vector<Block>& globals) {
+  if (__start_asan_globals == nullptr) return;
+  globals.clear();
+  for (const HeddleAsanGlobal* one = __start_asan_globals; one != __stop_asan_globals; ++one) {
+    if (one->begin != 0) globals.push_back({reinterpret_cast<const void*>(one->begin), one->bytes});
+  }
 }
 
 std::atomic<const LoadedProgram*> the_program = nullptr;
@@ -44,6 +68,9 @@ const LoadedProgram& program() {
   if (known == nullptr) {
     auto* fresh = new LoadedProgram;
     dl_iterate_phdr(add_object, fresh);
+#ifdef HEDDLE_ASAN
+    take_table(fresh->globals);
+#endif
     if (the_program.compare_exchange_strong(known, fresh)) return *fresh;
     delete fresh;
   }
@@ -69,6 +96,6 @@ bool may_be_address(std::uintptr_t word) noexcept {
   return word >= lowest && word < end_of_user_space;
 }
 
-Block global_variables() noexcept { return program().globals; }
+const std::vector<Block>& global_variables() { return program().globals; }
 
 }  // namespace heddle::engine

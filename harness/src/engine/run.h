@@ -462,7 +462,7 @@ class Run {
 
   // The goroutine that goes on, in state running; null when the run is over.
   Goroutine* choose_next(Goroutine* me);
-  Goroutine* decided(Goroutine* me, bool clock);
+  [[gnu::always_inline]] inline Goroutine* decided(Goroutine* me, bool clock);
   bool somebody_after_all();
   // Null: to the host.
   void switch_to(Goroutine& from, Goroutine* to);

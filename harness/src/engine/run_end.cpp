@@ -131,7 +131,7 @@ void Run::conclude() {
   pending_statics.clear();
   if (ended_) return;
   find_places();
-  if (recorder_ != nullptr) stuck_.look(recorder_->next_number() - 1, nullptr);
+  if (recorder_ != nullptr) stuck_.look(recorder_->next_number() - 1, nullptr, false);
   if (live_ > 0) {
     report_stuck();
   } else if (main_exited_) {

@@ -73,7 +73,7 @@ void Run::tell_step(Goroutine& me, std::uint64_t a, std::uint64_t b, bool waits)
     recorder_->event(me.ordinal, me.op.kind, me.op.object, me.op.at, a, b, waits);
     // Who waits for a Cond still has to release its lock.
     const bool stops = waits && me.op.kind != OpKind::cond_wait;
-    stuck_.look(recorder_->next_number() - 1, stops ? &me : nullptr);
+    stuck_.look(recorder_->next_number() - 1, &me, stops);
   }
   tell_watchers({&me, me.op.touch(), me.op.object, me.op.at, a, b, waits});
 }

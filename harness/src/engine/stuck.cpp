@@ -33,6 +33,7 @@ void Stuck::begin_run() {
   made_.clear();
   reaches_.clear();
   is_inside_.clear();
+  last_ = nullptr;
   everybody_exposed_ = false;
   work_left_ = work_most;
   revoked_ = 0;
@@ -133,7 +134,8 @@ void Stuck::expose_by(const void* block, std::size_t bytes, Goroutine* a, Gorout
   });
 }
 
-// At every event: what one goroutine leaves there, another one may take away before its next.
+// What one goroutine leaves there, another one may take away before its next event; so at the first
+// event of each turn, and before anybody is called stuck.
 void Stuck::find_exposed() {
   if (everybody_exposed_) return;
   const auto charge = [this](std::size_t bytes) {
@@ -143,8 +145,6 @@ void Stuck::find_exposed() {
     charge(block.bytes);
     sent(block.block, block.bytes);
   }
-  const Block globals = global_variables();
-  charge(globals.bytes);
   // There are many of them, and hardly any leads into a stack.
   std::uintptr_t lowest = UINTPTR_MAX;
   std::uintptr_t highest = 0;
@@ -152,12 +152,16 @@ void Stuck::find_exposed() {
     lowest = std::min(lowest, reinterpret_cast<std::uintptr_t>(owner->stack_low));
     highest = std::max(highest, reinterpret_cast<std::uintptr_t>(owner->stack_top));
   }
-  for_each_word(globals.begin, globals.bytes, [&, lowest, highest](std::uintptr_t word) {
+  const auto see = [&, lowest, highest](std::uintptr_t word) {
     if (word < lowest || word >= highest) return;
     if (Goroutine* const owner = owner_of(reinterpret_cast<const void*>(word))) {
       owner->exposed = true;
     }
-  });
+  };
+  for (const Block& globals : global_variables()) {
+    charge(globals.bytes);
+    for_each_word(globals.begin, globals.bytes, see);
+  }
 }
 
 bool Stuck::is_exposed(const Goroutine& goroutine) const noexcept {
@@ -215,16 +219,11 @@ bool Stuck::may_be_woken(const Goroutine& goroutine) {
   return may_be_woken_through(*goroutine.op.object, uses_that_wake(role));
 }
 
-void Stuck::look(std::uint32_t event, const Goroutine* waiting) {
-  const Unwatched unwatched;
-  if (work_left_ == 0) return;
+bool Stuck::find_inside() {
   const std::uint32_t goroutines = run_.goroutine_count();
   work_left_ -= std::min<std::uint64_t>(work_left_, goroutines);
-  waiting_ = waiting;
-  find_exposed();
   inside_.clear();
   is_inside_.assign(goroutines + 1, 0);
-  bool news = false;
   for (std::uint32_t ordinal = 1; ordinal <= goroutines; ++ordinal) {
     Goroutine& goroutine = run_.goroutine(ordinal);
     if (!is_blocked(goroutine)) {
@@ -232,11 +231,9 @@ void Stuck::look(std::uint32_t event, const Goroutine* waiting) {
       goroutine.certain_since = 0;
       continue;
     }
-    news = news || goroutine.certain_since == 0;
     inside_.push_back(&goroutine);
     is_inside_[ordinal] = 1;
   }
-  if (!news) return;
   for (bool changed = true; changed;) {
     changed = false;
     somebody_outside_ = inside_.size() < run_.live_goroutines() || run_.timers().any();
@@ -252,6 +249,23 @@ void Stuck::look(std::uint32_t event, const Goroutine* waiting) {
       inside_.pop_back();
       changed = true;
     }
+  }
+  return std::any_of(inside_.begin(), inside_.end(),
+                     [](const Goroutine* goroutine) { return goroutine->certain_since == 0; });
+}
+
+void Stuck::look(std::uint32_t event, const Goroutine* by, bool waits) {
+  const Unwatched unwatched;
+  if (work_left_ == 0) return;
+  waiting_ = waits ? by : nullptr;
+  const bool somebody_else = by != last_;
+  last_ = by;
+  if (somebody_else) find_exposed();
+  if (!find_inside()) return;
+  // What this goroutine has left somewhere since its last event.
+  if (!somebody_else) {
+    find_exposed();
+    find_inside();
   }
   for (Goroutine* const goroutine : inside_) {
     if (goroutine->certain_since == 0) goroutine->certain_since = event;

@@ -72,8 +72,8 @@ class Stuck {
   // Somebody may hold one where no handle shows it.
   void held_by_anybody(Object& object);
 
-  // After an event. `waiting` has made it and is about to wait, or null.
-  void look(std::uint32_t event, const Goroutine* waiting);
+  // After an event, which `by` has made (null: the run itself). If it `waits`, it is about to.
+  void look(std::uint32_t event, const Goroutine* by, bool waits);
 
   // Adds what is known of the goroutines of a finding.
   void explain(trace::Finding& finding);
@@ -90,6 +90,8 @@ class Stuck {
   void expose_by(const void* block, std::size_t bytes, Goroutine* a, Goroutine* b);
   void find_exposed();
   bool leads_anywhere(std::uintptr_t word) const noexcept;
+  // The set, from what is known now. Whether somebody is in it who was not certain to be.
+  bool find_inside();
   bool is_exposed(const Goroutine& goroutine) const noexcept;
   bool is_blocked(const Goroutine& goroutine) const noexcept;
   bool is_inside(const Goroutine* goroutine) const noexcept;
@@ -104,7 +106,8 @@ class Stuck {
   std::deque<Reach> reaches_;            // of the objects of this run
   std::vector<Goroutine*> inside_;       // the set
   std::vector<std::uint8_t> is_inside_;  // by ordinal
-  const Goroutine* waiting_ = nullptr;   // see look
+  const Goroutine* waiting_ = nullptr;   // about to wait, see look
+  const Goroutine* last_ = nullptr;      // who made the last event
   bool somebody_outside_ = false;        // can run, or the clock can
   bool everybody_exposed_ = false;       // something was given away that may lead anywhere
   std::uint64_t work_left_ = 0;          // so that a long run is not slowed down for ever

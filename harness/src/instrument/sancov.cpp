@@ -1,7 +1,7 @@
 // Accesses of code that AddressSanitizer watches too. It excludes -fsanitize=thread, so they come
 // from clang's -fsanitize-coverage=trace-loads,trace-stores, to the same detector. What is missing:
-// call stacks (nobody tells when functions begin), and memcpy and its kin, which AddressSanitizer
-// has for itself. Atomic operations come from harness/cmake/asan_atomics.h.
+// call stacks (nobody tells when functions end). Atomic operations come from
+// harness/cmake/asan_atomics.h.
 
 #include "engine/sanitizer.h"
 
@@ -75,6 +75,24 @@ HEDDLE_ACCESS(4)
 HEDDLE_ACCESS(8)
 void __sanitizer_cov_load16(void* address) { watched_range(address, 16, false, HEDDLE_CALLER); }
 void __sanitizer_cov_store16(void* address) { watched_range(address, 16, true, HEDDLE_CALLER); }
+
+// heddle_instrument renames AddressSanitizer's functions in the code it is for.
+void* __asan_memcpy(void* to, const void* from, std::size_t bytes);
+void* __asan_memmove(void* to, const void* from, std::size_t bytes);
+void* __asan_memset(void* to, int value, std::size_t bytes);
+
+#define HEDDLE_COPY(function)                                                \
+  void* __heddle_##function(void* to, const void* from, std::size_t bytes) { \
+    if (bytes != 0) watched_range(from, bytes, false, HEDDLE_CALLER);        \
+    if (bytes != 0) watched_range(to, bytes, true, HEDDLE_CALLER);           \
+    return __asan_##function(to, from, bytes);                               \
+  }
+HEDDLE_COPY(memcpy)
+HEDDLE_COPY(memmove)
+void* __heddle_memset(void* to, int value, std::size_t bytes) {
+  if (bytes != 0) watched_range(to, bytes, true, HEDDLE_CALLER);
+  return __asan_memset(to, value, bytes);
+}
 }
 // NOLINTEND(bugprone-reserved-identifier,bugprone-macro-parentheses,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 

@@ -24,6 +24,8 @@ struct Example {
   int early = -1;
 };
 
+// The name is GoogleTest's.
+// NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const Example& example, std::ostream* out) { *out << example.scenario.name; }
 
 const Example all[] = {

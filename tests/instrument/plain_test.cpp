@@ -183,7 +183,7 @@ TEST(PreemptMemory, ShowsTheEffectOfARace) {
   ASSERT_TRUE(report.found(Kind::check_failed)) << report;
   for (const trace::Finding& finding : report.findings()) {
     if (finding.kind != Kind::check_failed) continue;
-    EXPECT_EQ(finding.schedule.substr(0, 6), "h1::me") << finding.schedule;
+    EXPECT_EQ(finding.schedule.substr(0, 6), "h1::m:") << finding.schedule;
     const Report again =
         explored(lost_plain_update, {.strategy = "replay:" + finding.schedule, .keep_going = true});
     EXPECT_TRUE(again.found(Kind::check_failed)) << again;

@@ -46,11 +46,11 @@ void everything() {
   Chan<std::string> texts = make_chan<std::string>(2);
   Chan<std::unique_ptr<int>> owned = make_chan<std::unique_ptr<int>>();
   Map<std::string, int> map;
-  auto [context, cancel] = with_cancel(background());
+  auto [made, cancel] = with_cancel(background());
   after_func(std::chrono::nanoseconds(5), [] { standard_templates(9); });
   for (int i = 0; i < 3; ++i) {
     done.add(1);
-    go("worker " + std::to_string(i), [&, i, context = context, texts, owned] {
+    go("worker " + std::to_string(i), [&, i, context = made, texts, owned] {
       Defer leave([&] { done.done(); });
       once.run_once([] { standard_templates(0); });
       const std::size_t sum = standard_templates(i);

@@ -52,7 +52,7 @@ std::map<std::string, Lines> marked_lines() {
   return marked;
 }
 
-std::string source_of(std::string name) {
+std::string source_of(const std::string& name) {
   return "tests/racy/" + name.substr(0, name.find('/')) + ".cpp";
 }
 

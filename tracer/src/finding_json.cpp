@@ -101,6 +101,23 @@ Wait wait_of(const json& value) {
   return wait;
 }
 
+json value_of(const Shrinking& shrinking) {
+  return {{"decisions_found", shrinking.decisions_found},
+          {"preemptions_found", shrinking.preemptions_found},
+          {"fewest", shrinking.fewest},
+          {"interruptions", shrinking.interruptions}};
+}
+
+Shrinking shrinking_of(const json& value) {
+  Shrinking shrinking;
+  shrinking.done = true;
+  shrinking.decisions_found = number_of(member(value, "decisions_found"), any_u64);
+  shrinking.preemptions_found = number_of(member(value, "preemptions_found"), any_u64);
+  shrinking.fewest = flag_of(member(value, "fewest"));
+  shrinking.interruptions = texts_of(member(value, "interruptions"));
+  return shrinking;
+}
+
 }  // namespace
 
 const json& member(const json& object, const char* key) {
@@ -137,22 +154,24 @@ json value_of(const Finding& finding) {
   for (const Involved& goroutine : finding.goroutines) goroutines.push_back(value_of(goroutine));
   json waits = json::array();
   for (const Wait& wait : finding.waits) waits.push_back(value_of(wait));
-  return {{"kind", std::string(word(finding.kind))},
-          {"message", finding.message},
-          {"goroutines", std::move(goroutines)},
-          {"sites", value_of(finding.sites)},
-          {"notes", finding.notes},
-          {"step", finding.step},
-          {"after_main", finding.after_main},
-          {"possible", finding.possible},
-          {"early_firings", finding.early_firings},
-          {"waits", std::move(waits)},
-          {"certain_since", finding.certain_since},
-          {"count", finding.count},
-          {"first_run", finding.first_run},
-          {"decisions", finding.decisions},
-          {"preemptions", finding.preemptions},
-          {"schedule", finding.schedule}};
+  json whole = {{"kind", std::string(word(finding.kind))},
+                {"message", finding.message},
+                {"goroutines", std::move(goroutines)},
+                {"sites", value_of(finding.sites)},
+                {"notes", finding.notes},
+                {"step", finding.step},
+                {"after_main", finding.after_main},
+                {"possible", finding.possible},
+                {"early_firings", finding.early_firings},
+                {"waits", std::move(waits)},
+                {"certain_since", finding.certain_since},
+                {"count", finding.count},
+                {"first_run", finding.first_run},
+                {"decisions", finding.decisions},
+                {"preemptions", finding.preemptions},
+                {"schedule", finding.schedule}};
+  if (finding.shrinking.done) whole["shrinking"] = value_of(finding.shrinking);
+  return whole;
 }
 
 Finding finding_of(const json& value) {
@@ -180,6 +199,9 @@ Finding finding_of(const json& value) {
   finding.first_run = number_of(member(value, "first_run"), any_u64);
   finding.decisions = number_of(member(value, "decisions"), any_u64);
   finding.preemptions = number_of(member(value, "preemptions"), any_u64);
+  if (const auto shrinking = value.find("shrinking"); shrinking != value.end()) {
+    finding.shrinking = shrinking_of(*shrinking);
+  }
   finding.schedule = text_of(member(value, "schedule"));
   return finding;
 }

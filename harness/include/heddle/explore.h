@@ -29,6 +29,7 @@ struct Options {
   bool preempt_memory = false;             // accesses to shared plain memory are decisions too
   bool keep_going = false;                 // collect all findings instead of stopping at the first
   bool strict = false;                     // possible findings fail too
+  bool shrink = true;                      // look for the simplest schedule of each finding
   bool isolate = false;                    // in a worker process: survives crashes and hangs
   double run_timeout_seconds = 10;         // with isolate: a run that takes longer is a `hang`
 };

@@ -81,6 +81,7 @@ search::CampaignOptions CampaignSettings::options() const {
   options.seed = seed ? *seed : search::drawn_seed();
   options.seconds = seconds.empty() ? 0 : seconds_of(seconds, "--seconds");
   options.keep_going = keep_going;
+  options.shrink = !no_shrink;
   return options;
 }
 

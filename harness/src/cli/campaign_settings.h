@@ -24,6 +24,7 @@ struct CampaignSettings {
   std::string preempt = "sync";
   std::string run_timeout = "10";
   bool keep_going = false;
+  bool no_shrink = false;
 
   // Adds --strategy, --seed, --bound, --early, --preempt, --run-timeout, --twin.
   void add_choice_options(CLI::App& command);

@@ -17,6 +17,7 @@ void add_list(CLI::App& app, const Context& context, Action& action);
 void add_run(CLI::App& app, const Context& context, Action& action);
 void add_explore(CLI::App& app, const Context& context, Action& action);
 void add_replay(CLI::App& app, const Context& context, Action& action);
+void add_shrink(CLI::App& app, const Context& context, Action& action);
 void add_show(CLI::App& app, const Context& context, Action& action);
 void add_check(CLI::App& app, const Context& context, Action& action);
 

@@ -131,6 +131,8 @@ void add_explore(CLI::App& app, const Context& context, Action& action) {
       ->check(no_whole_number);
   command.add_flag("--keep-going", settings->campaign.keep_going,
                    "Collects all findings instead of stopping a scenario at its first");
+  command.add_flag("--no-shrink", settings->campaign.no_shrink,
+                   "Shows findings as they were found, not by their simplest schedules");
   command.add_flag("--strict", settings->strict,
                    "Fails on possible findings too (a lock order that did not deadlock)");
   command.add_option("--out", settings->out, "The folder for the traces of findings")

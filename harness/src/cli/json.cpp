@@ -32,6 +32,7 @@ ordered_json object_of(const trace::Finding& finding) {
       sites.push_back(object_of(goroutine.site));
     }
   }
+  const trace::Shrinking& shrinking = finding.shrinking;
   return {{"kind", std::string(trace::word(finding.kind))},
           {"message", finding.message},
           {"count", finding.count},
@@ -45,7 +46,13 @@ ordered_json object_of(const trace::Finding& finding) {
           {"notes", finding.notes},
           {"after_main", finding.after_main},
           {"possible", finding.possible},
-          {"early_firings", finding.early_firings}};
+          {"early_firings", finding.early_firings},
+          {"shrinking", shrinking.done
+                            ? ordered_json{{"decisions_found", shrinking.decisions_found},
+                                           {"preemptions_found", shrinking.preemptions_found},
+                                           {"fewest", shrinking.fewest},
+                                           {"interruptions", shrinking.interruptions}}
+                            : ordered_json()}};
 }
 
 }  // namespace

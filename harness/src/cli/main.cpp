@@ -34,6 +34,7 @@ int parse_and_act(int argc, char** argv, const Context& context) {
   cli::add_run(app, context, action);
   cli::add_explore(app, context, action);
   cli::add_replay(app, context, action);
+  cli::add_shrink(app, context, action);
   cli::add_show(app, context, action);
   cli::add_check(app, context, action);
   try {

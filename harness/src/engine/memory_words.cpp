@@ -15,10 +15,12 @@ struct HeddleAsanGlobal {
   std::uintptr_t bytes;
   std::uintptr_t rest[6];
 };
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 extern "C" {
 [[gnu::weak, gnu::visibility("hidden")]] extern const HeddleAsanGlobal __start_asan_globals[];
 [[gnu::weak, gnu::visibility("hidden")]] extern const HeddleAsanGlobal __stop_asan_globals[];
 }
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 
 namespace heddle::engine {
 namespace {

@@ -10,6 +10,7 @@ namespace heddle::report {
 namespace {
 
 constexpr std::size_t goroutines_most = 16;  // a report of a thousand goroutines is not read
+constexpr std::size_t interruptions_most = 12;
 
 std::string painted(std::string_view text, std::string_view look, const TextStyle& style) {
   if (!style.colours) return std::string(text);
@@ -71,6 +72,25 @@ std::string history(const trace::Finding& finding, const std::string& scenario) 
   return wrap("  ", out, 2);
 }
 
+// What the schedule comes down to: of the preemptions in the run that found it, those it needs.
+std::string shrinking_text(const trace::Shrinking& shrinking, std::uint64_t preemptions) {
+  std::string out = "needed " + counted(preemptions, "preemption") + " of " +
+                    std::to_string(shrinking.preemptions_found);
+  if (shrinking.fewest && preemptions != 0) out += "; with fewer it does not come";
+  if (!shrinking.interruptions.empty()) out += ':';
+  out = '\n' + wrap("  ", out, 2);
+  std::size_t shown = 0;
+  for (const std::string& interruption : shrinking.interruptions) {
+    if (shown++ == interruptions_most) {
+      out += "    and " +
+             counted(shrinking.interruptions.size() - interruptions_most, "more preemption") + "\n";
+      break;
+    }
+    out += wrap("    ", interruption, 6);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string counted(std::uint64_t n, const std::string& one) {
@@ -92,6 +112,8 @@ std::string text_of(const trace::Finding& finding, const std::string& scenario,
   if (!finding.waits.empty()) out += '\n' + picture_of(finding);
   if (!finding.notes.empty()) out += '\n';
   for (const std::string& note : finding.notes) out += wrap("  note: ", note, 6);
+  if (finding.shrinking.preemptions_found != 0)
+    out += shrinking_text(finding.shrinking, finding.preemptions);
   out += "\nReplay it with\n  " + replay_command + "\n";
   return out;
 }

@@ -25,6 +25,7 @@ struct CampaignOptions {
   std::uint64_t seed = 0;
   double seconds = 0;       // wall-clock budget, 0: none
   bool keep_going = false;  // also after a finding
+  bool shrink = true;       // look for a simpler schedule of each finding
 };
 
 // What a campaign has done so far. Plain data that may lie in shared memory; each number is

@@ -51,13 +51,14 @@ bool same(const trace::Finding& a, const trace::Finding& b) {
 
 }  // namespace
 
-Replayed replay_here(engine::Run& run, const Target& target, const RunChoice& choice,
+Replayed replay_here(engine::Run& run, const Target& target, RunChoice choice,
                      const std::string& schedule, Record& record) {
   Replayed replayed;
   strategy::ScheduleError error;
   auto parsed = strategy::parse_schedule(schedule, error);
   engine::ensure(parsed.has_value(), "a schedule that was just made can be read");
   const Target same = target_for(target, *parsed);
+  choice.early = parsed->early;
   strategy::Replay strategy(std::move(*parsed));
   replayed.execution = execute(run, same, strategy, choice, record);
   replayed.divergence = strategy.divergence();
@@ -110,6 +111,10 @@ Confirmed confirm(const trace::Finding& finding, Replayed replayed) {
   again->decisions = finding.decisions;
   again->preemptions = finding.preemptions;
   again->schedule = finding.schedule;
+  again->shrinking = finding.shrinking;
+  if (finding.shrinking.done) {
+    again->shrinking.interruptions = std::move(replayed.execution.interruptions);
+  }
   std::rotate(trace.findings.begin(), again, again + 1);
   report::explain(trace);
   confirmed.finding = trace.findings.front();

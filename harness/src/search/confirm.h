@@ -27,8 +27,8 @@ struct Replayed {
   trace::Trace trace;
 };
 
-// Replays in this process.
-Replayed replay_here(engine::Run& run, const Target& target, const RunChoice& choice,
+// Replays in this process, with the early firings that the schedule allows.
+Replayed replay_here(engine::Run& run, const Target& target, RunChoice choice,
                      const std::string& schedule, Record& record);
 
 // The trace of a replay with its findings explained. What was expected comes first; if it did not

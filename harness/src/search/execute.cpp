@@ -6,6 +6,7 @@
 #include "detect/saved.h"
 #include "report/locate.h"
 #include "report/symbolise.h"
+#include "search/interruptions.h"
 #include "strategy/schedule.h"
 
 namespace heddle::search {
@@ -107,11 +108,12 @@ Execution execute(engine::Run& run, const Target& target, engine::Strategy& stra
   report::locate_user_sites();
   Execution execution;
   report::name_code_places();
-  strategy.begin_run(choice.run, engine::combine(choice.seed, choice.run));
+  Interruptions leader(strategy);
+  leader.begin_run(choice.run, engine::combine(choice.seed, choice.run));
   detect::Live detectors(true);
   engine::Observer* const before = run.observe(&detectors);
   const engine::RunResult result =
-      run.execute(target.program, strategy, record.log(), choice.early, &record.recorder());
+      run.execute(target.program, leader, record.log(), choice.early, &record.recorder());
   run.observe(before);
   execution.ended = true;
   execution.findings = run.findings();
@@ -119,6 +121,7 @@ Execution execute(engine::Run& run, const Target& target, engine::Strategy& stra
   execution.decisions = result.decisions;
   execution.preemptions = result.preemptions;
   execution.hash = result.hash;
+  execution.interruptions = leader.told();
   if (result.cut != nullptr) execution.cut = result.cut;
   for (trace::Finding& finding : execution.findings) {
     finding.decisions = result.decisions;

@@ -35,6 +35,7 @@ struct Execution {
   std::uint64_t decisions = 0;
   std::uint64_t preemptions = 0;
   std::uint64_t hash = 0;
+  std::vector<std::string> interruptions;  // the first ones, see search/interruptions.h
 };
 
 // The recorder's block and the decision log of one recorded run, in memory that may be shared.

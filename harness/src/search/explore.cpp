@@ -74,6 +74,7 @@ Report explore_target(search::Target target, const Options& options) {
   campaign.seed = options.seed.has_value() ? *options.seed : search::drawn_seed();
   campaign.seconds = options.seconds;
   campaign.keep_going = options.keep_going;
+  campaign.shrink = options.shrink;
   if (!options.isolate)
     return Report(data_of(search::explore_here(target, campaign), options.strict));
   search::Isolation isolation;

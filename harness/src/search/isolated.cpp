@@ -20,6 +20,7 @@
 #include "search/raw_replay.h"
 #include "search/record_run.h"
 #include "search/shared.h"
+#include "search/shrink.h"
 #include "search/watch.h"
 #include "strategy/replay.h"
 #include "strategy/schedule.h"
@@ -248,9 +249,20 @@ class Watcher {
     }
   }
 
+  // A simpler schedule counts only if it shows the same in a fresh process.
+  void shrink_one(std::size_t i) {
+    const trace::Finding& finding = findings_.all()[i];
+    const auto shrunk = shrink_isolated(target_, finding, isolation_);
+    if (!shrunk) return;
+    Confirmed simpler = replayed(with(finding, *shrunk));
+    if (simpler.finding.kind != finding.kind) return;
+    confirmed_[i] = std::make_unique<Confirmed>(std::move(simpler));
+  }
+
   void confirm_all() {
     for (std::size_t i = 0; i < findings_.all().size(); ++i) {
       const trace::Finding& finding = findings_.all()[i];
+      if (options_.shrink && i < shrunk_most && !interrupted()) shrink_one(i);
       if (confirmed_[i] == nullptr) {
         confirmed_[i] = std::make_unique<Confirmed>(replayed(finding));
         if (confirmed_[i]->finding.kind == Kind::nondeterminism) try_fresh_processes(i);
@@ -339,9 +351,10 @@ Replayed run_isolated(const Target& target, const CampaignOptions& options, cons
       choice, isolation, 0, symboliser);
 }
 
-Replayed replay_isolated(const Target& target, const strategy::Schedule& schedule,
-                         const RunChoice& choice, const Isolation& isolation) {
+Replayed replay_isolated(const Target& target, const strategy::Schedule& schedule, RunChoice choice,
+                         const Isolation& isolation) {
   report::Symboliser symboliser;
+  choice.early = schedule.early;
   return record_run(
       target_for(target, schedule),
       [&schedule] { return std::make_unique<strategy::Replay>(schedule); }, choice, isolation,

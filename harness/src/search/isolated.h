@@ -29,9 +29,9 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
 Replayed run_isolated(const Target& target, const CampaignOptions& options, const RunChoice& choice,
                       const Isolation& isolation);
 
-// The same for a schedule at hand.
-Replayed replay_isolated(const Target& target, const strategy::Schedule& schedule,
-                         const RunChoice& choice, const Isolation& isolation);
+// The same for a schedule at hand, with the early firings that it allows.
+Replayed replay_isolated(const Target& target, const strategy::Schedule& schedule, RunChoice choice,
+                         const Isolation& isolation);
 
 // From now on an interrupt (Ctrl-C) ends campaigns early and in order: what was found is kept.
 void end_on_interrupt();

@@ -44,6 +44,7 @@ std::string to_line(const RecordedEnd& end) {
                       {"decisions", execution.decisions},
                       {"preemptions", execution.preemptions},
                       {"hash", execution.hash},
+                      {"interruptions", execution.interruptions},
                       {"divergence", end.divergence}};
   return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -65,6 +66,7 @@ std::optional<RecordedEnd> recorded_end_of(std::string_view line) {
     execution.decisions = whole.at("decisions").get<std::uint64_t>();
     execution.preemptions = whole.at("preemptions").get<std::uint64_t>();
     execution.hash = whole.at("hash").get<std::uint64_t>();
+    execution.interruptions = whole.at("interruptions").get<std::vector<std::string>>();
     end.divergence = whole.at("divergence").get<std::string>();
   } catch (const json::exception&) {
     return std::nullopt;

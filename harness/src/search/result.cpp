@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "search/directed.h"
+#include "search/shrink.h"
 
 namespace heddle::search {
 
@@ -55,6 +56,17 @@ CampaignResult explore_here(const Target& target, const CampaignOptions& options
     return confirm(finding, replay_here(run, target, choice, finding.schedule, record));
   };
   for (const trace::Finding& finding : campaign->findings().all()) {
+    std::optional<Shrunk> shrunk;
+    if (options.shrink && result.findings.size() < shrunk_most) {
+      shrunk = shrink_here(run, target, finding);
+    }
+    if (shrunk) {
+      Confirmed simpler = replay(with(finding, *shrunk));
+      if (simpler.finding.kind == finding.kind) {
+        result.findings.push_back(std::move(simpler));
+        continue;
+      }
+    }
     result.findings.push_back(replay(finding));
   }
   const auto record = [&](const StrategyMaker& make_strategy, const RunChoice& choice) {

@@ -60,6 +60,17 @@ struct Wait {
   friend bool operator==(const Wait&, const Wait&) = default;
 };
 
+// What became of the schedule that found a bug: a simpler one with the same finding.
+struct Shrinking {
+  bool done = false;
+  std::uint64_t decisions_found = 0;  // of the run that found it
+  std::uint64_t preemptions_found = 0;
+  bool fewest = false;  // every schedule with fewer preemptions was seen, and none shows it
+  // The preemptions that are left: "between a.cpp:10 and a.cpp:11 of G2 worker, G3 ran".
+  std::vector<std::string> interruptions;
+  friend bool operator==(const Shrinking&, const Shrinking&) = default;
+};
+
 struct Finding {
   Kind kind = Kind::panic;
   std::string message;  // one sentence
@@ -80,6 +91,7 @@ struct Finding {
   std::uint64_t first_run = 0;
   std::uint64_t decisions = 0;
   std::uint64_t preemptions = 0;
+  Shrinking shrinking;
   std::string schedule;
   std::string trace_file;
 };

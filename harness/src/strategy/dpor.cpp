@@ -44,6 +44,7 @@ bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
 }
 
 void Dpor::start_over() {
+  touches_.tell_waits_from_dones(state_.tells_waits);
   path_.clear();
   for (const Place& place : places_) trees_.drop(place.planned);
   places_.clear();
@@ -52,6 +53,7 @@ void Dpor::start_over() {
   first_chosen_.clear();
   all_values_.clear();
   races_.clear();
+  disarming_.clear();
   state_.classes = 0;
   state_.redundant = 0;
   state_.shared = 0;
@@ -117,8 +119,8 @@ bool Dpor::try_next_value() {
 void Dpor::finish_branch() {
   const std::uint32_t last = path_.size() - 1;
   Place& place = places_.back();
-  sleepers_.push_back({path_[last].slot, touches_.both(place.touches, path_[last].touches),
-                       planned_values(last)});
+  const std::uint32_t touches = touches_.both(place.touches, path_[last].touches);
+  sleepers_.push_back({{path_[last].slot, touches, planned_values(last)}, place.ends_run});
   ++place.explored;
   chosen_.resize(first_chosen_[last]);
   path_.cut_back(last);
@@ -128,6 +130,7 @@ void Dpor::finish_branch() {
 
 void Dpor::take_branch(Place& place) {
   place.touches = Touches::nothing;
+  place.ends_run = false;
   state_.move = trees_.first(place.planned);
   state_.behind = trees_.take_first(place.planned);
   state_.first_chosen = static_cast<std::uint32_t>(chosen_.size());
@@ -159,10 +162,45 @@ void Dpor::end_run(const engine::RunEnd& end) {
 void Dpor::conclude_run() {
   for (const dpor::Race& race : races_) {
     const Path::Step& second = path_[race.second];
-    if (second.slot == dpor::clock_slot && path_[race.first].early >= state_.early) continue;
-    reverse(race.first, race.second, {second.slot, second.least, 0});
+    if (second.slot == dpor::clock_slot && !could_fire(race)) continue;
+    if (!state_.tells_waits &&
+        touches_.adds_beside_wait(path_[race.first].touches, second.touches)) {
+      state_.tells_waits = true;
+      state_.starts_over = true;
+    }
+    // Where the first step leaves things as they are, the second does the same before it.
+    const bool same = !touches_.changes(path_[race.first].touches, second.least);
+    reverse(race.first, race.second, {second.slot, same ? second.touches : second.least, 0});
   }
   races_.clear();
+  reverse_firings();
+}
+
+// Whether the clock, which moves in the second step, could have done so before the first. What
+// wakes and starts nobody is not on offer; so it must have done that for somebody, and not only for
+// one who began to wait in the first step.
+bool Dpor::could_fire(const dpor::Race& race) const noexcept {
+  if (path_[race.first].early >= state_.early) return false;
+  for (std::uint32_t i = race.second + 1; i < path_.size(); ++i) {
+    const Path::Step& step = path_[i];
+    if (!step.resumes && (step.previous != none || step.slot == dpor::clock_slot)) return false;
+    if (step.slot != path_[race.first].slot) return true;
+  }
+  return false;
+}
+
+// A timer that could have fired before a step, and could not after it.
+void Dpor::reverse_firings() {
+  const std::uint32_t size = path_.size();
+  if (size != 0 && !state_.is_redundant && places_[size - 1].may_fire &&
+      path_[size - 1].slot != dpor::clock_slot) {
+    disarming_.push_back(size - 1);
+  }
+  for (const std::uint32_t step : disarming_) {
+    if (path_[step].early >= state_.early) continue;
+    reverse(step, none, {dpor::clock_slot, Touches::everything, 0});
+  }
+  disarming_.clear();
 }
 
 // Whoever waits for a lock at the end could have come before the one who holds it.
@@ -187,6 +225,7 @@ void Dpor::reverse_end(bool died) {
   if (!(state_.ended || died) || state_.is_redundant || path_.size() == 0) return;
   const std::uint32_t last = path_.size() - 1;
   const Path::Step end = path_[last];
+  places_[last].ends_run = true;
   if (end.slot == dpor::clock_slot) return;
   if (state_.decided) {
     for (const std::uint32_t slot : ready_) {
@@ -224,7 +263,9 @@ void Dpor::reverse(std::uint32_t first, std::uint32_t second, const Move& last) 
   std::uint32_t at = none;
   const std::uint32_t end = last_sleeper(first);
   for (std::uint32_t i = places_[first].first_sleeper; i < end; ++i) {
-    if (sequence_.can_begin_with(sleepers_[i], path_, touches_, values_, at)) return;
+    const Sleeper& sleeper = sleepers_[i];
+    if (!sequence_.can_begin_with(sleeper.move, path_, touches_, values_, at)) continue;
+    if (!sleeper.ends_run || at != none) return;
   }
   trees_.insert(places_[first].planned, sequence_, path_, touches_, values_);
 }
@@ -275,6 +316,7 @@ void Dpor::exchange(Self& self, Bytes& bytes) {
   bytes(self.first_chosen_);
   bytes(self.all_values_);
   bytes(self.races_);
+  bytes(self.disarming_);
   bytes(self.ready_);
   bytes(self.announced_);
   bytes(self.accesses_);
@@ -297,6 +339,7 @@ std::size_t Dpor::save(std::span<std::byte> room) const noexcept {
 void Dpor::resume(std::span<const std::byte> saved) {
   BytesIn in(saved.data());
   exchange(*this, in);
+  touches_.tell_waits_from_dones(state_.tells_waits && !state_.starts_over);
   if (state_.in_run) conclude_dead_run();
 }
 

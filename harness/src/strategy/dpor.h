@@ -101,6 +101,14 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     dpor::WakeupTrees::Tree planned;  // without the branch under way
     std::uint32_t explored;           // branches that are done
     std::uint32_t touches;  // of the step, with the values of choose that were tried before
+    bool ends_run;          // the step does, or has done with another value
+    bool may_fire;          // the clock was on offer
+  };
+  // A branch that is done: whoever would take it sleeps, and so do those who conflict with nothing
+  // that has happened since.
+  struct Sleeper {
+    dpor::Move move;
+    bool ends_run;  // so nothing was seen of what others do behind it
   };
   // A value chosen by a step.
   struct Chosen {
@@ -118,6 +126,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     bool gave_up = false;            // the program is not deterministic
     bool limited = false;            // a run was cut at a limit
     bool counts_goroutines = false;  // somebody has asked for their number
+    bool tells_waits = false;        // Touches::tell_waits_from_dones
     bool starts_over = false;
     // The branch to be taken.
     std::uint32_t shared = 0;            // steps before it, as in the run before
@@ -179,6 +188,8 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   void conclude_run();
   void conclude_dead_run();
   void reverse_holders();
+  void reverse_firings();
+  bool could_fire(const dpor::Race& race) const noexcept;
   void reverse_end(bool died);
   void reverse(std::uint32_t first, std::uint32_t second, const dpor::Move& last);
   void start_over();
@@ -193,11 +204,12 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   dpor::Path path_;
   dpor::WakeupTrees trees_;
   std::vector<Place> places_;
-  std::vector<dpor::Move> sleepers_;
+  std::vector<Sleeper> sleepers_;
   std::vector<Chosen> chosen_;               // by the steps of the path, in order
   std::vector<std::uint32_t> first_chosen_;  // by step
   std::vector<std::uint32_t> all_values_;    // by step, of Values
   std::vector<dpor::Race> races_;
+  std::vector<std::uint32_t> disarming_;  // steps after which the clock was no longer on offer
   std::vector<std::uint32_t> ready_;  // slots, where the last step was decided
   dpor::Sequence sequence_;
   bool commute_;

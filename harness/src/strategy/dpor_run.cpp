@@ -62,6 +62,7 @@ Goroutine* Dpor::pick(const engine::Choice& choice) {
   ready_.clear();
   for (std::uint32_t i = 0; i < choice.count; ++i) ready_.push_back(slot_of(*choice.ready[i]));
   check_ = choice.check;
+  places_.back().may_fire = choice.clock;
   if (here == state_.shared && state_.has_move) return follow_plan(choice, state_.move);
   const dpor::WakeupTrees::Tree plan = places_.back().planned;
   return plan != 0 ? follow_plan(choice, trees_.first(plan)) : go_free(choice);
@@ -80,7 +81,7 @@ Goroutine* Dpor::follow_plan(const engine::Choice& choice, const dpor::Move& mov
 
 bool Dpor::sleeps(std::uint32_t slot) const noexcept {
   for (std::size_t i = places_.back().first_sleeper; i < sleepers_.size(); ++i) {
-    if (sleepers_[i].slot == slot && sleepers_[i].values == 0) return true;
+    if (sleepers_[i].move.slot == slot && sleepers_[i].move.values == 0) return true;
   }
   return false;
 }
@@ -115,19 +116,20 @@ Goroutine* Dpor::go_free(const engine::Choice& choice) {
 void Dpor::arrive() {
   if (places_.size() > state_.position) return;
   if (places_.empty()) {
-    places_.push_back({0, 0, 0, Touches::nothing});
+    places_.push_back({0, 0, 0, Touches::nothing, false, false});
     return;
   }
   close_step();
   const dpor::Path::Step& step = path_[path_.size() - 1];
   const auto first = static_cast<std::uint32_t>(sleepers_.size());
   for (std::uint32_t i = places_.back().first_sleeper; i < first; ++i) {
-    const dpor::Move sleeper = sleepers_[i];
-    if (sleeper.slot != step.slot && !touches_.dependent(sleeper.touches, step.touches)) {
+    const Sleeper sleeper = sleepers_[i];
+    if (sleeper.move.slot != step.slot &&
+        !touches_.dependent(sleeper.move.touches, step.touches)) {
       sleepers_.push_back(sleeper);
     }
   }
-  places_.push_back({first, state_.behind, 0, Touches::nothing});
+  places_.push_back({first, state_.behind, 0, Touches::nothing, false, false});
 }
 
 // A step of the part that is shared with earlier runs.
@@ -173,6 +175,11 @@ void Dpor::open_step(std::uint32_t slot, bool resumes, bool early) {
     if (!branch) state_.behind = trees_.take_first(place.planned);
   } else {
     state_.behind = 0;
+  }
+  const std::uint32_t before = path_.size();
+  if (before != 0 && places_[before - 1].may_fire && !place.may_fire &&
+      path_[before - 1].slot != dpor::clock_slot) {
+    disarming_.push_back(before - 1);
   }
   first_chosen_.push_back(branch ? state_.first_chosen
                                  : static_cast<std::uint32_t>(chosen_.size()));
@@ -267,7 +274,7 @@ void Dpor::close_step() {
     path_.close(touches_, Touches::everything, Touches::everything, races_);
     return;
   }
-  least_.clear();
+  least_ = accesses_;
   if (is_select(announced_.kind)) {
     add_select();
   } else if (announced_.object != 0) {

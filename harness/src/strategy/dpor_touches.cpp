@@ -22,6 +22,7 @@ std::uint8_t notes_of(const trace::Touch& touch) noexcept {
     case OpKind::rw_unlock:
     case OpKind::once_done: return Access::gives;
     case OpKind::wg_done: return Access::counts_down;
+    case OpKind::wg_wait: return Access::awaits_zero;
     case OpKind::wg_add: {
       const bool zero = (touch.facts & trace::Touch::boundary) != 0;
       const bool waited = (touch.facts & trace::Touch::waited) != 0;
@@ -118,6 +119,11 @@ Access Touches::access(const trace::Touch& touch) {
     touches.updates = touches.writes;
     touches.writes = 0;
   }
+  if (waits_matter_) {
+    using trace::facet::sharing;
+    if (touch.kind == OpKind::wg_done) touches.updates |= sharing;
+    if (touch.kind == OpKind::wg_wait) touches.reads |= sharing;
+  }
   // The clock commutes with nothing, so nobody need say that he looks at it.
   constexpr auto own = static_cast<std::uint8_t>(~trace::facet::clock);
   return {objects_.of(touch.object), static_cast<std::uint8_t>(touches.reads & own),
@@ -198,6 +204,26 @@ bool Touches::overlap(std::uint32_t a, std::uint32_t b) const noexcept {
   for (const Access& one : accesses(a)) {
     for (const Access& other : accesses(b)) {
       if (one.object == other.object && (conflict(one, other) || conflict(other, one))) return true;
+    }
+  }
+  return false;
+}
+
+bool Touches::adds_beside_wait(std::uint32_t first, std::uint32_t second) const noexcept {
+  for (const Access& one : accesses(first)) {
+    if ((one.notes & Access::awaits_zero) == 0) continue;
+    for (const Access& other : accesses(second)) {
+      if (one.object == other.object && (other.notes & Access::counts_up) != 0) return true;
+    }
+  }
+  return false;
+}
+
+bool Touches::changes(std::uint32_t step, std::uint32_t others) const noexcept {
+  for (const Access& one : accesses(step)) {
+    for (const Access& other : accesses(others)) {
+      const unsigned touched = other.reads | other.updates | other.writes;
+      if (one.object == other.object && ((one.writes | one.updates) & touched) != 0) return true;
     }
   }
   return false;

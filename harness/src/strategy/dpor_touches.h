@@ -45,7 +45,8 @@ struct Access {
     counts_up = 8,    // WaitGroup.add ...
     from_zero = 16,   // ... at zero
     watched = 32,     // ... after somebody has called wait
-    counts_down = 64  // WaitGroup.done
+    counts_down = 64,  // WaitGroup.done
+    awaits_zero = 128  // WaitGroup.wait
   };
   std::uint32_t object = 0;
   std::uint8_t reads = 0;
@@ -71,6 +72,9 @@ class Touches {
 
   // `commute`: two additions to an atomic commute, because nobody uses what they return.
   void let_additions_commute(bool commute) noexcept { commute_ = commute; }
+  // Whether a wait was there before the last done makes a difference: somebody adds while another
+  // one has not yet returned from wait.
+  void tell_waits_from_dones(bool tell) noexcept { waits_matter_ = tell; }
 
   // What an operation does to its object, with these facts. Needs an object.
   Access access(const trace::Touch& touch);
@@ -90,6 +94,10 @@ class Touches {
     if (a == everything || b == everything) return true;
     return overlap(a, b);
   }
+  // Whether a step changes anything that another one, which touches `others`, looks at.
+  bool changes(std::uint32_t step, std::uint32_t others) const noexcept;
+  // Whether `first` waits for a WaitGroup to which `second` adds.
+  bool adds_beside_wait(std::uint32_t first, std::uint32_t second) const noexcept;
   // The number of what either of two steps touches.
   std::uint32_t both(std::uint32_t a, std::uint32_t b);
 
@@ -116,6 +124,7 @@ class Touches {
   std::vector<std::uint32_t> cells_;  // open addressing; number + 1
   std::vector<Access> merged_;        // by both()
   bool commute_ = false;
+  bool waits_matter_ = false;
 };
 
 }  // namespace heddle::strategy::dpor

@@ -120,7 +120,7 @@ Generated::Generated(std::uint64_t seed, unsigned parts, std::uint32_t goroutine
 void Generated::note(std::uint32_t who, std::uint64_t value) { seen_[who].push_back(value); }
 
 void Generated::operator()() {
-  seen_.assign(programs_.size() + 1, {});
+  seen_.assign(2 * programs_.size(), {});
   auto* shared = make<Shared>();
   for (const std::uint32_t capacity : capacities_) {
     shared->channels.push_back(make_chan<int>(capacity));
@@ -252,7 +252,7 @@ void Generated::perform(Shared& shared, const Operation& operation, std::uint32_
     case read_clock: note(who, static_cast<std::uint64_t>(now().time_since_epoch().count())); break;
     case stop_timer: note(who, shared.timers[0].stop()); break;
     case spawn_child: {
-      const auto child = static_cast<std::uint32_t>(seen_.size() - 1);
+      const auto child = static_cast<std::uint32_t>(programs_.size()) + who;
       go([this, &shared, child, a] { note(child, static_cast<std::uint64_t>(shared.atomics[a].add(1))); });
       break;
     }
@@ -281,7 +281,7 @@ std::uint64_t Generated::outcome() const {
 std::string Generated::outcome_text() const {
   std::string out;
   for (const auto& seen : seen_) {
-    out += out.empty() ? "" : " |";
+    out += " |";
     for (const std::uint64_t value : seen) {
       out += " " + (value == finished ? "end" : std::to_string(static_cast<std::int64_t>(value)));
     }

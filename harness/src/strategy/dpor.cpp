@@ -45,6 +45,7 @@ bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
 
 void Dpor::start_over() {
   touches_.tell_waits_from_dones(state_.tells_waits);
+  touches_.tell_adds_from_dones(state_.tells_adds);
   path_.clear();
   for (const Place& place : places_) trees_.drop(place.planned);
   places_.clear();
@@ -149,6 +150,18 @@ void Dpor::end_run(const engine::RunEnd& end) {
          " steps where an earlier one had " + std::to_string(state_.shared));
     return;
   }
+#ifdef DPOR_DEBUG
+  std::printf("run shared %u%s%s:", state_.shared, state_.is_redundant ? " redundant" : "",
+              state_.ended ? " ended" : "");
+  for (std::uint32_t i = 0; i < path_.size(); ++i) {
+    std::printf(" %u", path_[i].slot);
+    for (const auto& a : touches_.accesses(path_[i].touches))
+      std::printf("[%u:%x,%x,%x]", a.object, a.reads, a.updates, a.writes);
+  }
+  std::printf("\n");
+  for (const auto& r : races_) std::printf("   race %u %u\n", r.first, r.second);
+#endif
+  if (state_.ended && !state_.is_redundant && path_.size() != 0) places_.back().ends_run = true;
   conclude_run();
   reverse_holders();
   reverse_end(false);
@@ -174,6 +187,20 @@ void Dpor::conclude_run() {
   }
   races_.clear();
   reverse_firings();
+  if (!state_.tells_adds) check_counts();
+}
+
+// If a WaitGroup may go below zero, adds and dones should have been told apart from the beginning.
+void Dpor::check_counts() {
+  for (std::uint32_t i = state_.shared; i < path_.size(); ++i) {
+    for (const dpor::Access& access : touches_.accesses(path_[i].touches)) {
+      if ((access.notes & dpor::Access::counts_down) == 0) continue;
+      if (!counts_.may_go_below_zero(path_, access.object)) continue;
+      state_.tells_adds = true;
+      state_.starts_over = true;
+      return;
+    }
+  }
 }
 
 // Whether the clock, which moves in the second step, could have done so before the first. What
@@ -198,7 +225,7 @@ void Dpor::reverse_firings() {
   }
   for (const std::uint32_t step : disarming_) {
     if (path_[step].early >= state_.early) continue;
-    reverse(step, none, {dpor::clock_slot, Touches::everything, 0});
+    reverse(step, step, {dpor::clock_slot, Touches::everything, 0});
   }
   disarming_.clear();
 }
@@ -215,7 +242,10 @@ void Dpor::reverse_holders() {
     const std::uint32_t holder = path_.taker(accesses_[0].object);
     if (holder == none || path_.next_builds_on(holder, slot)) continue;
     accesses_[0] = Touches::least(accesses_[0], goroutine.op.touch());
-    reverse(holder, none, {slot, touches_.number(accesses_), 0});
+    // A step that has ended the run is none that could come before another.
+    const std::uint32_t size = path_.size();
+    reverse(holder, places_[size - 1].ends_run ? size - 1 : size,
+            {slot, touches_.number(accesses_), 0});
   }
 }
 
@@ -225,7 +255,6 @@ void Dpor::reverse_end(bool died) {
   if (!(state_.ended || died) || state_.is_redundant || path_.size() == 0) return;
   const std::uint32_t last = path_.size() - 1;
   const Path::Step end = path_[last];
-  places_[last].ends_run = true;
   if (end.slot == dpor::clock_slot) return;
   if (state_.decided) {
     for (const std::uint32_t slot : ready_) {
@@ -239,7 +268,7 @@ void Dpor::reverse_end(bool died) {
         }
         touches = touches_.number(accesses_);
       }
-      reverse(last, none, {slot, touches, 0});
+      reverse(last, last, {slot, touches, 0});
     }
   }
   for (std::uint32_t i = 0; i < last; ++i) {
@@ -249,17 +278,25 @@ void Dpor::reverse_end(bool died) {
   }
 }
 
-// Plans a run in which, before step `first`, all happens that does not depend on it, and then
-// `last`, which stands for step `second`.
+// Plans a run in which, before step `first`, all happens that came before step `second` and does
+// not depend on the first, and then `last`, which stands for the second.
 void Dpor::reverse(std::uint32_t first, std::uint32_t second, const Move& last) {
   sequence_.clear();
-  for (std::uint32_t i = first + 1; i < path_.size(); ++i) {
-    if (i == second || path_.ordered(first, i)) continue;
+  for (std::uint32_t i = first + 1; i < second; ++i) {
+    if (path_.ordered(first, i)) continue;
     // Who would now have to wait chooses later.
     const std::uint32_t values = path_.builds_on(first, i) ? 0 : all_values_[i];
     sequence_.add({path_[i].slot, path_[i].touches, values}, i);
   }
   sequence_.add(last, none);
+#ifdef DPOR_DEBUG
+  std::printf("   reverse at %u:", first);
+  for (const auto& item : sequence_.items()) std::printf(" %u", item.move.slot);
+  std::printf(" | sleepers");
+  for (std::uint32_t i = places_[first].first_sleeper; i < last_sleeper(first); ++i)
+    std::printf(" %u%s", sleepers_[i].move.slot, sleepers_[i].ends_run ? "!" : "");
+  std::printf("\n");
+#endif
   std::uint32_t at = none;
   const std::uint32_t end = last_sleeper(first);
   for (std::uint32_t i = places_[first].first_sleeper; i < end; ++i) {
@@ -339,7 +376,9 @@ std::size_t Dpor::save(std::span<std::byte> room) const noexcept {
 void Dpor::resume(std::span<const std::byte> saved) {
   BytesIn in(saved.data());
   exchange(*this, in);
+  // What was found out in this search is heeded from the next on.
   touches_.tell_waits_from_dones(state_.tells_waits && !state_.starts_over);
+  touches_.tell_adds_from_dones(state_.tells_adds && !state_.starts_over);
   if (state_.in_run) conclude_dead_run();
 }
 
@@ -348,6 +387,7 @@ void Dpor::conclude_dead_run() {
   state_.in_run = false;
   if (state_.lost || state_.position <= state_.shared) return;
   close_step();
+  places_.back().ends_run = true;
   conclude_run();
   slot_of_.clear();
   reverse_end(true);

@@ -56,6 +56,7 @@
 
 #include "engine/rng.h"
 #include "engine/strategy.h"
+#include "strategy/dpor_counts.h"
 #include "strategy/dpor_path.h"
 #include "strategy/dpor_touches.h"
 #include "strategy/dpor_tree.h"
@@ -126,6 +127,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     bool gave_up = false;            // the program is not deterministic
     bool limited = false;            // a run was cut at a limit
     bool counts_goroutines = false;  // somebody has asked for their number
+    bool tells_adds = false;         // Touches::tell_adds_from_dones
     bool tells_waits = false;        // Touches::tell_waits_from_dones
     bool starts_over = false;
     // The branch to be taken.
@@ -189,6 +191,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   void conclude_dead_run();
   void reverse_holders();
   void reverse_firings();
+  void check_counts();
   bool could_fire(const dpor::Race& race) const noexcept;
   void reverse_end(bool died);
   void reverse(std::uint32_t first, std::uint32_t second, const dpor::Move& last);
@@ -212,6 +215,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   std::vector<std::uint32_t> disarming_;  // steps after which the clock was no longer on offer
   std::vector<std::uint32_t> ready_;  // slots, where the last step was decided
   dpor::Sequence sequence_;
+  dpor::Counts counts_;
   bool commute_;
   // The step that is open.
   std::uint32_t check_ = 0;  // of its decision; 0: there was none

@@ -52,7 +52,7 @@ void Path::open(std::uint32_t slot, std::uint32_t check, bool resumes, bool earl
   steps_.push_back({slot, Touches::nothing, Touches::nothing, check, last_[slot],
                     static_cast<std::uint32_t>(links_.size()),
                     static_cast<std::uint32_t>(joins_.size()), early_before + (early ? 1 : 0),
-                    resumes, false});
+                    1, resumes, false});
   last_[slot] = size() - 1;
   next_join_ = static_cast<std::uint32_t>(joins_.size());
   taken_up_.clear();

@@ -47,6 +47,7 @@ class Path {
     std::uint32_t first_link;  // of links_
     std::uint32_t first_join;  // of joins_
     std::uint32_t early;       // early firings up to here
+    std::uint32_t units;       // by which it counts a WaitGroup up or down
     bool resumes;              // it completes what an earlier one has begun
     bool gave_up;              // an assumption failed
   };
@@ -92,6 +93,12 @@ class Path {
   }
   // The same for what the goroutine would do next.
   bool next_builds_on(std::uint32_t first, std::uint32_t slot) const noexcept;
+  // All that was done to an object, the latest first.
+  template <class Visit>
+  void for_each(std::uint32_t object, Visit visit) const {
+    std::uint32_t i = object < heads_.size() ? heads_[object] : none;
+    for (; i != none; i = links_[i].previous) visit(links_[i].access, links_[i].step);
+  }
   // The latest step that has taken this object, or none.
   std::uint32_t taker(std::uint32_t object) const noexcept;
 

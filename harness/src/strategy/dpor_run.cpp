@@ -220,7 +220,8 @@ std::uint64_t Dpor::watched_kinds() const {
   constexpr std::uint64_t with_facts =
       bit(OpKind::chan_try_send) | bit(OpKind::chan_try_recv) | bit(OpKind::select) |
       bit(OpKind::try_select) | bit(OpKind::mutex_try_lock) | bit(OpKind::rw_try_lock) |
-      bit(OpKind::rw_try_rlock) | bit(OpKind::wg_add) | bit(OpKind::once_do) |
+      bit(OpKind::rw_try_rlock) | bit(OpKind::wg_add) | bit(OpKind::wg_done) |
+      bit(OpKind::once_do) |
       bit(OpKind::cond_signal) | bit(OpKind::atomic_cas) | bit(OpKind::map_write) |
       bit(OpKind::pool_get) | bit(OpKind::ctx_cancel);
   constexpr std::uint64_t counting = bit(OpKind::spawn) | bit(OpKind::end);
@@ -240,6 +241,10 @@ void Dpor::performed(const engine::Performed& what) {
     taken_case_ = what.a;
   } else if (kind == announced_.kind && what.touch.object == announced_.object) {
     announced_.facts = static_cast<std::uint8_t>(announced_.facts | what.touch.facts);
+    if (trace::info(kind).role == trace::Role::count) {
+      const auto delta = static_cast<std::int64_t>(what.a);
+      path_.back().units = static_cast<std::uint32_t>(delta < 0 ? -delta : delta);
+    }
   } else {
     also(what.touch);
   }

@@ -24,10 +24,8 @@ std::uint8_t notes_of(const trace::Touch& touch) noexcept {
     case OpKind::wg_done: return Access::counts_down;
     case OpKind::wg_wait: return Access::awaits_zero;
     case OpKind::wg_add: {
-      const bool zero = (touch.facts & trace::Touch::boundary) != 0;
       const bool waited = (touch.facts & trace::Touch::waited) != 0;
-      return static_cast<std::uint8_t>(Access::counts_up | (zero ? Access::from_zero : 0) |
-                                       (waited ? Access::watched : 0));
+      return static_cast<std::uint8_t>(Access::counts_up | (waited ? Access::watched : 0));
     }
     default: return 0;
   }
@@ -93,13 +91,11 @@ bool conflict(const Access& earlier, const Access& later) noexcept {
                           (later.writes & (earlier.reads | earlier.updates)) |
                           (earlier.updates & later.reads) | (earlier.reads & later.updates);
   if (facets == 0) return false;
-  if ((earlier.notes & Access::counts_up) != 0 && (later.notes & Access::counts_down) != 0) {
-    return (earlier.notes & (Access::from_zero | Access::watched)) != 0;
-  }
-  if ((earlier.notes & Access::counts_down) != 0 && (later.notes & Access::counts_up) != 0) {
-    return (later.notes & Access::watched) != 0;
-  }
-  return true;
+  // An add and a done commute, unless somebody may wait for zero.
+  const unsigned notes = earlier.notes | later.notes;
+  constexpr unsigned both = Access::counts_up | Access::counts_down;
+  if ((notes & both) != both || (earlier.notes & both) == (later.notes & both)) return true;
+  return (notes & Access::watched) != 0;
 }
 
 // --- Touches ------------------------------------------------------------------------------------
@@ -128,7 +124,10 @@ Access Touches::access(const trace::Touch& touch) {
   constexpr auto own = static_cast<std::uint8_t>(~trace::facet::clock);
   return {objects_.of(touch.object), static_cast<std::uint8_t>(touches.reads & own),
           static_cast<std::uint8_t>(touches.updates & own),
-          static_cast<std::uint8_t>(touches.writes & own), notes_of(touch)};
+          static_cast<std::uint8_t>(touches.writes & own),
+          static_cast<std::uint8_t>(notes_of(touch) |
+                                    (counts_matter_ && touch.kind == OpKind::wg_add ? Access::watched
+                                                                                    : 0))};
 }
 
 Access Touches::least(Access access, const trace::Touch& touch) noexcept {

@@ -43,10 +43,9 @@ struct Access {
     gives = 2,        // they no longer are
     needs = 4,        // disabled while somebody has taken it
     counts_up = 8,    // WaitGroup.add ...
-    from_zero = 16,   // ... at zero
-    watched = 32,     // ... after somebody has called wait
-    counts_down = 64,  // WaitGroup.done
-    awaits_zero = 128  // WaitGroup.wait
+    watched = 16,     // ... after somebody has called wait
+    counts_down = 32, // WaitGroup.done
+    awaits_zero = 64  // WaitGroup.wait
   };
   std::uint32_t object = 0;
   std::uint8_t reads = 0;
@@ -72,6 +71,8 @@ class Touches {
 
   // `commute`: two additions to an atomic commute, because nobody uses what they return.
   void let_additions_commute(bool commute) noexcept { commute_ = commute; }
+  // Whether an add and a done make a difference: the counter may go below zero.
+  void tell_adds_from_dones(bool tell) noexcept { counts_matter_ = tell; }
   // Whether a wait was there before the last done makes a difference: somebody adds while another
   // one has not yet returned from wait.
   void tell_waits_from_dones(bool tell) noexcept { waits_matter_ = tell; }
@@ -124,6 +125,7 @@ class Touches {
   std::vector<std::uint32_t> cells_;  // open addressing; number + 1
   std::vector<Access> merged_;        // by both()
   bool commute_ = false;
+  bool counts_matter_ = false;
   bool waits_matter_ = false;
 };
 

@@ -51,7 +51,8 @@ constexpr std::array<OpInfo, op_kind_count> table = {{
     {OpKind::rw_runlock,     "rw-runlock",     "runnable",             Role::release_share, reads(state) | updates(sharing), "", ""},
     {OpKind::rw_try_rlock,   "rw-try-rlock",   "runnable",             Role::try_acquire,   reads(state) | updates(sharing), "done", ""},
     {OpKind::wg_add,         "wg-add",         "runnable",             Role::count,         updates(state), "delta", "counter"},
-    {OpKind::wg_done,        "wg-done",        "runnable",             Role::count,         updates(state), "delta", "counter"},
+    // Dones commute, and nobody can tell one from a wait: whoever waits goes on at zero.
+    {OpKind::wg_done,        "wg-done",        "runnable",             Role::count,         reads(state), "delta", "counter"},
     {OpKind::wg_wait,        "wg-wait",        "sync.WaitGroup.Wait",  Role::wait,          reads(state), "counter", ""},
     {OpKind::once_do,        "once-do",        "sync.Once.Do",         Role::acquire,       writes(state), "runs", ""},
     {OpKind::once_done,      "once-done",      "runnable",             Role::release,       writes(state), "", ""},
@@ -144,31 +145,27 @@ bool conflict(const Touch& earlier, const Touch& later) noexcept {
   std::uint8_t facets = disputed(a, b);
   if (earlier.object != later.object || earlier.object == 0) facets &= facet::global;
   if (facets == 0) return false;
-  // Away from the empty and the full buffer a look with try meets the same answer on both sides of
-  // a transfer at the other end; away from zero a WaitGroup's waiter does.
-  const bool level_only = (facets & static_cast<std::uint8_t>(~level)) == 0;
-  if (level_only && is_channel_transfer(earlier.kind) && is_channel_transfer(later.kind)) {
-    return overlaps(earlier.facts, Touch::boundary);
+  // An add and a done commute, unless the done would have found zero or somebody may wait for zero.
+  const auto is_add = [](const Touch& op) { return op.kind == OpKind::wg_add; };
+  const auto is_done = [](const Touch& op) { return op.kind == OpKind::wg_done; };
+  if (is_add(earlier) && is_done(later)) {
+    return overlaps(earlier.facts, Touch::boundary | Touch::waited);
   }
-  const bool counts =
-      info(earlier.kind).role == Role::count || info(later.kind).role == Role::count;
-  const bool waits = earlier.kind == OpKind::wg_wait || later.kind == OpKind::wg_wait;
-  if (counts && waits) return overlaps(earlier.facts, Touch::boundary);
+  if (is_done(earlier) && is_add(later)) return overlaps(later.facts, Touch::waited);
   return true;
 }
 
 bool reversible(const Touch& earlier, const Touch& later) noexcept {
   if (!conflict(earlier, later)) return false;
-  const Role a = info(earlier.kind).role;
-  const Role b = info(later.kind).role;
-  const bool takes = b == Role::acquire || b == Role::acquire_share;
-  // An acquire behind a release was not enabled before it; a release needs the acquire before it.
-  if ((a == Role::release || a == Role::release_share) && takes) return false;
-  const bool gives = b == Role::release || b == Role::release_share;
-  const bool took = a == Role::acquire || a == Role::acquire_share;
-  if (took && gives && earlier.object == later.object && a == Role::acquire) return false;
-  if (a == Role::count && later.kind == OpKind::wg_wait) return false;
-  return true;
+  // These are disabled as long as somebody holds what they want, so the release came first.
+  // (Readers, and a writer that waits for readers, queue up: a step of their own at any time.)
+  switch (later.kind) {
+    case OpKind::mutex_lock: return earlier.kind != OpKind::mutex_unlock;
+    case OpKind::rw_lock:
+    case OpKind::rw_announce: return earlier.kind != OpKind::rw_unlock;
+    case OpKind::once_do: return earlier.kind != OpKind::once_done;
+    default: return true;
+  }
 }
 
 }  // namespace heddle::trace

@@ -27,7 +27,9 @@ std::string strategy_help() {
 std::uint64_t runs_of(const CampaignSettings& settings) {
   if (settings.runs) return *settings.runs;
   if (!settings.seconds.empty()) return std::numeric_limits<std::uint64_t>::max();
-  return settings.strategy.starts_with("dfs") ? default_runs_of_dfs : default_runs;
+  const bool enumerates =
+      settings.strategy.starts_with("dfs") || settings.strategy.starts_with("dpor");
+  return enumerates ? default_runs_of_dfs : default_runs;
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ const char* word(ObjectType type) noexcept;
 struct Sync {
   VectorClock clock;
   std::uint32_t chain = 0;
+  std::uint32_t mark = 0;  // a Follower's
 };
 
 // The state of a primitive during one run. Lives in the run's arena; each primitive derives from

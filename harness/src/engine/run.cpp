@@ -8,6 +8,7 @@
 namespace heddle::engine {
 namespace {
 
+constexpr const char* assumption_failed = "assume failed";
 constexpr std::uint64_t hash_factor = 0x9e3779b97f4a7c15ULL;
 
 }  // namespace
@@ -173,6 +174,8 @@ Goroutine* Run::choose_next(Goroutine* me) {
             hash_factor;
     hash_ ^= hash_ >> 29;
     next->state = State::running;
+    if (follower_ != nullptr) [[unlikely]]
+      follower_->step(*next);
     return next;
   }
 }
@@ -459,6 +462,10 @@ void Run::finish(Goroutine& me) {
 // --- Ending -------------------------------------------------------------------------------------
 
 void Run::over() {
+  if (follower_ != nullptr) {
+    const bool limit = result_.cut != nullptr && result_.cut != assumption_failed;
+    follow([limit](Follower& follower) { follower.ends_run(limit); });
+  }
   find_places();  // the frames of who is running are gone once it has left
   ended_ = true;
   stopped_ = true;
@@ -469,6 +476,13 @@ void Run::over() {
 void Run::give_up(const char* why) {
   result_.cut = why;
   over();
+}
+
+void Run::fail_assumption() {
+  if (follower_ == nullptr) give_up(assumption_failed);
+  follow([](Follower& follower) { follower.gives_up(); });
+  result_.cut = assumption_failed;
+  for (;;) park(*running_);
 }
 
 void Run::stop(Kind kind, std::string message, const Here& at) {

@@ -41,6 +41,7 @@
 #include "engine/arena.h"
 #include "engine/decision.h"
 #include "engine/ensure.h"
+#include "engine/follower.h"
 #include "engine/goroutine.h"
 #include "engine/observer.h"
 #include "engine/plain_memory.h"
@@ -268,6 +269,8 @@ class Run {
   }
   void release(Goroutine& me, Sync& sync) {
     if (watching_) [[likely]] {
+      if (follower_ != nullptr) [[unlikely]]
+        follow([&](Follower& follower) { follower.leaves(sync, false); });
       if (tracking_) {
         sync.clock.assign(me.clock, arena_);
         me.clock.tick(me.ordinal - 1);
@@ -280,6 +283,8 @@ class Run {
   }
   void release_join(Goroutine& me, Sync& sync) {
     if (watching_) [[likely]] {
+      if (follower_ != nullptr) [[unlikely]]
+        follow([&](Follower& follower) { follower.leaves(sync, true); });
       if (tracking_) {
         sync.clock.join(me.clock, arena_);
         me.clock.tick(me.ordinal - 1);
@@ -290,6 +295,12 @@ class Run {
         recorder_->release(sync, true);
     }
   }
+  // For an operation that changes more than the object it was announced on.
+  void also(const trace::Touch& touch) {
+    if (follower_ != nullptr) [[unlikely]]
+      follow([&](Follower& follower) { follower.also(touch); });
+  }
+  Follower* follower() const noexcept { return follower_; }
   bool tracking() const noexcept { return tracking_; }
   // Whether accesses to plain memory are checked in this run.
   bool plain() const noexcept { return plain_; }
@@ -361,6 +372,8 @@ class Run {
   // Adds a finding; the run goes on.
   void add_finding(trace::Finding finding);
   [[noreturn]] void give_up(const char* why);
+  // An assumption of the running goroutine does not hold.
+  [[noreturn]] void fail_assumption();
   // Describes a goroutine as it is now.
   trace::Involved describe(const Goroutine& goroutine);
   trace::Site site(const Here& at) const;
@@ -379,9 +392,15 @@ class Run {
   };
   std::vector<PendingStatic> pending_statics;
 
+  // Before the clock moves.
+  void clock_moves(bool early) {
+    if (follower_ != nullptr) [[unlikely]]
+      follow([early](Follower& follower) { follower.clock_step(early); });
+  }
   // The set of timers, or of goroutines that poll the clock, has changed.
   void clock_changed() noexcept {
     may_move_clock_ = (early_left_ != 0 && timers_.any()) || pollers_held_ != 0;
+    always_goes_on_ = !may_move_clock_ && follower_ == nullptr;
   }
   // The clock has fired a timer: what others can see may have changed.
   void clock_acted() noexcept {
@@ -393,8 +412,20 @@ class Run {
   bool on_host() const noexcept { return on_host_; }
 
  private:
+  // Tells the follower, which there is, in the harness's own time.
+  template <class Tell>
+  void follow(Tell tell) {
+    if (plain_) [[unlikely]] {
+      const Unwatched unwatched;
+      tell(*follower_);
+    } else {
+      tell(*follower_);
+    }
+  }
   void acquire(Goroutine& me, const Sync& sync) {
     if (watching_) [[likely]] {
+      if (follower_ != nullptr) [[unlikely]]
+        follow([&](Follower& follower) { follower.takes_up(sync); });
       if (tracking_) me.clock.join(sync.clock, arena_);
       if (recorder_ != nullptr) [[unlikely]]
         recorder_->acquire(sync);
@@ -402,6 +433,8 @@ class Run {
   }
   // From one place to another, without a goroutine: what the clock, or a partner that waits, knows.
   void join_into(Sync& to, const Sync& from) {
+    if (follower_ != nullptr) [[unlikely]]
+      follow([&](Follower& follower) { follower.carries(to, from); });
     if (tracking_) to.clock.join(from.clock, arena_);
     if (recorder_ != nullptr) [[unlikely]]
       recorder_->join(to, from);
@@ -441,8 +474,17 @@ class Run {
   void decide(Goroutine& me) {
     if (++steps_ >= attention_step_) [[unlikely]]
       attention(me);
+    if (ready_count_ == 1 && me.state == State::ready && always_goes_on_) {
+      me.state = State::running;
+      return;
+    }
+    decide_slowly(me);
+  }
+  // There is a decision to take, or somebody to tell.
+  void decide_slowly(Goroutine& me) {
     if (ready_count_ == 1 && me.state == State::ready && !may_move_clock_) {
       me.state = State::running;
+      follow([&me](Follower& follower) { follower.step(me); });
       return;
     }
     me.ready_since = steps_;
@@ -500,17 +542,19 @@ class Run {
   Goroutine** ready_ = nullptr;
   std::uint32_t ready_count_ = 0;
   bool may_move_clock_ = false;  // see clock_changed
+  bool always_goes_on_ = true;   // who alone is ready goes on, and nobody need know
   std::uint64_t steps_ = 0;
   std::uint64_t attention_step_ = 0;
   std::uint64_t ready_key_ = 0;  // exclusive-or of the identities of who is ready
   std::uint64_t hash_ = 0;
   std::uint64_t changes_ = 0;
   Goroutine* held_ = nullptr;
-  bool watching_ = false;  // tracking_ or a recorder
+  bool watching_ = false;  // tracking_, a recorder or a follower
   bool tracking_ = false;
   bool plain_ = false;            // tracking_ and there is instrumented code
   std::uint64_t told_kinds_ = 0;  // bits of the kinds that anybody wants to know of
   Recorder* recorder_ = nullptr;
+  Follower* follower_ = nullptr;
   CallChain* visit_ = nullptr;  // to be filled in by the goroutine that is switched to next
   Strategy* strategy_ = nullptr;
   DecisionLog log_;

@@ -101,6 +101,7 @@ trace::Finding Run::new_finding(Kind kind, std::string message) const {
 
 void Run::add_finding(trace::Finding finding) {
   const Unwatched unwatched;
+  if (result_.cut != nullptr) return;  // neither good nor bad
   if (!is_off(finding.kind)) findings_.push_back(std::move(finding));
 }
 
@@ -116,6 +117,7 @@ void Run::main_returned() {
   --live_;
   phase_ = Phase::drain;
   if (!program_->drain) {
+    if (follower_ != nullptr) follow([](Follower& follower) { follower.ends_run(false); });
     find_places();
     ended_ = true;
     return;
@@ -130,6 +132,10 @@ void Run::conclude() {
   for (const PendingStatic& pending : pending_statics) pending.guard[1] = 0;
   pending_statics.clear();
   if (ended_) return;
+  if (result_.cut != nullptr) {
+    stopped_ = true;
+    return;
+  }
   find_places();
   if (recorder_ != nullptr) stuck_.look(recorder_->next_number() - 1, nullptr, false);
   if (live_ > 0) {

@@ -30,7 +30,8 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   log_.clear();
   recorder_ = recorder;
   tracking_ = program.detect_races;
-  watching_ = tracking_ || recorder != nullptr;
+  follower_ = strategy.follower();
+  watching_ = tracking_ || recorder != nullptr || follower_ != nullptr;
   number_ = next_run_number();
   plain_ = tracking_ && plain_memory != nullptr;
   if (plain_) {
@@ -62,7 +63,8 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   stopped_ = false;
   main_exited_ = false;
   early_left_ = early;
-  may_move_clock_ = false;
+  clock_changed();
+  if (follower_ != nullptr) follower_->begins(early);
   step_limit_ = program.limits.steps;
   attention_step_ = step_limit_ < attention_interval_steps ? step_limit_ : attention_interval_steps;
   if (plain_) plain_memory->begin_run(*this);
@@ -108,7 +110,9 @@ RunResult Run::execute(const Program& program, Strategy& strategy, DecisionLog l
   result_.steps = steps_;
   result_.hash = hash_;
   result_.goroutines = static_cast<std::uint32_t>(goroutines_.size());
-  if (observer_ != nullptr) {
+  // After a failed assumption nothing that was seen stands for anything.
+  const bool went_on = follower_ != nullptr && result_.cut != nullptr;
+  if (observer_ != nullptr && !went_on) {
     observer_->ended(findings_);
     std::erase_if(findings_, [](const trace::Finding& finding) { return is_off(finding.kind); });
   }

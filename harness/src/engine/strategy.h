@@ -8,6 +8,7 @@
 #include <string>
 
 #include "engine/decision.h"
+#include "engine/follower.h"
 #include "engine/goroutine.h"
 
 namespace heddle::engine {
@@ -75,6 +76,9 @@ class Strategy {
   virtual std::uint64_t watched_kinds() const { return 0; }
   virtual void performed(const Performed&) {}
 
+  // Who is told of every step of the strategy's runs; null: nobody.
+  virtual Follower* follower() { return nullptr; }
+
   virtual void end_run(const RunEnd&) {}
 
   // Early firings a run, unless the user says otherwise.
@@ -90,6 +94,13 @@ class Strategy {
 
   // Whether begin_run returning false means that all schedules were seen.
   virtual bool exhaustive() const { return false; }
+
+  // How much of all there is an enumerating strategy has seen, in parts of progress_whole: an
+  // estimate, which goes up. 0: it cannot tell.
+  static constexpr std::uint32_t progress_whole = 1'000'000;
+  virtual std::uint32_t progress() const { return 0; }
+  // How many happens-before classes it has seen, each counted once; 0: it does not count them.
+  virtual std::uint64_t classes() const { return 0; }
 };
 
 }  // namespace heddle::engine

@@ -89,6 +89,7 @@ bool Timers::next_wakes() const {
 }
 
 void Timers::fire_next(bool early) {
+  run_.clock_moves(early);
   const std::int64_t deadline_ns = heap_[0]->deadline_ns;
   std::uint32_t equal = 0;
   for (const TimerState* timer : heap_) equal += timer->deadline_ns == deadline_ns ? 1 : 0;
@@ -129,6 +130,7 @@ bool Timers::fire_until_somebody_wakes() {
 
 void Timers::move_for_pollers() {
   if (heap_.empty()) {
+    run_.clock_moves(false);
     now_ns_ += polling_step_ns;
     return;
   }

@@ -25,7 +25,11 @@ void complete(Run& run, Waiter& waiter, bool closed) {
   // A select stands in several queues: leave the others at once, so that just one case happens.
   for (Waiter* other = waiter.sibling; other != nullptr && other != &waiter;
        other = other->sibling) {
-    if (other->queued) other->queue->remove(*other);
+    // Who comes to that channel next meets one fewer.
+    if (other->queued) {
+      other->queue->remove(*other);
+      run.also({OpKind::select, trace::Touch::none, other->object->identity});
+    }
   }
   run.wake(goroutine);
 }
@@ -246,12 +250,6 @@ namespace {
   for (;;) run.park(me);
 }
 
-std::uint8_t facts(const ChanState* chan) noexcept {
-  if (chan == nullptr) return 0;
-  const bool boundary = chan->length == 0 || chan->length == chan->capacity;
-  return boundary ? trace::Touch::boundary : trace::Touch::none;
-}
-
 }  // namespace
 
 ChanRef make_channel(std::ptrdiff_t capacity, const ElementOps& ops, Here at) {
@@ -270,7 +268,7 @@ void chan_send(ChanRef ref, void* element, Here at) {
   Run& run = Run::here(at);
   Goroutine& me = run.me();
   ChanState* chan = channel(run, ref, at);
-  run.step(me, OpKind::chan_send, chan, at, facts(chan));
+  run.step(me, OpKind::chan_send, chan, at);
   if (chan == nullptr) wait_for_ever(run, me);
   if (chan->closed) {
     run.record(me);
@@ -297,7 +295,7 @@ bool chan_recv(ChanRef ref, void* raw, Here at) {
   Run& run = Run::here(at);
   Goroutine& me = run.me();
   ChanState* chan = channel(run, ref, at);
-  run.step(me, OpKind::chan_recv, chan, at, facts(chan));
+  run.step(me, OpKind::chan_recv, chan, at);
   if (chan == nullptr) wait_for_ever(run, me);
   if (chan->can_recv()) {
     const bool value = engine::recv_now(run, me, *chan, raw);
@@ -321,7 +319,7 @@ Try chan_try_send(ChanRef ref, void* element, Here at) {
   Run& run = Run::here(at);
   Goroutine& me = run.me();
   ChanState* chan = channel(run, ref, at);
-  run.step(me, OpKind::chan_try_send, chan, at, facts(chan));
+  run.step(me, OpKind::chan_try_send, chan, at);
   if (chan == nullptr || !chan->can_send()) {
     me.op.facts = trace::Touch::failed;
     run.looked(me);
@@ -341,7 +339,7 @@ Try chan_try_recv(ChanRef ref, void* raw, Here at) {
   Run& run = Run::here(at);
   Goroutine& me = run.me();
   ChanState* chan = channel(run, ref, at);
-  run.step(me, OpKind::chan_try_recv, chan, at, facts(chan));
+  run.step(me, OpKind::chan_try_recv, chan, at);
   if (chan == nullptr || !chan->can_recv()) {
     me.op.facts = trace::Touch::failed;
     run.looked(me);

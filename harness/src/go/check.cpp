@@ -20,7 +20,7 @@ void check(bool condition, std::string_view what, Here at) {
 
 void assume(bool condition, Here at) {
   if (condition) return;
-  Run::here(at).give_up("assume failed");
+  Run::here(at).fail_assumption();
 }
 
 namespace {

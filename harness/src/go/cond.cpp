@@ -74,6 +74,7 @@ void Cond::signal(Here at) {
     signal_one(run, cond, me);
     run.changed(me);
   } else {
+    me.op.facts = trace::Touch::failed;
     run.looked(me);
   }
   run.record(me, any ? 1 : 0);

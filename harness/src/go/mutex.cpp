@@ -56,6 +56,7 @@ bool Mutex::try_lock(Here at) {
   auto& mutex = run.object<MutexState>(anchor_, at);
   run.step(me, OpKind::mutex_try_lock, &mutex, at);
   if (mutex.locked) {
+    me.op.facts = trace::Touch::failed;
     run.looked(me);
     run.record(me, 0);
     return false;
@@ -163,6 +164,7 @@ bool RWMutex::try_lock(Here at) {
   auto& rw = run.object<RwState>(anchor_, at);
   run.step(me, OpKind::rw_try_lock, &rw, at);
   if (!rw.writer_may_try() || rw.readers != 0) {
+    me.op.facts = trace::Touch::failed;
     run.looked(me);
     run.record(me, 0);
     return false;
@@ -221,6 +223,7 @@ bool RWMutex::try_lock_shared(Here at) {
   auto& rw = run.object<RwState>(anchor_, at);
   run.step(me, OpKind::rw_try_rlock, &rw, at);
   if (rw.written || rw.announced != nullptr) {
+    me.op.facts = trace::Touch::failed;
     run.looked(me);
     run.record(me, 0);
     return false;

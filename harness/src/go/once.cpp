@@ -28,6 +28,7 @@ bool Once::begin(Here at) {
   auto& once = run.object<OnceState>(anchor_, at);
   run.step_acquire(me, OpKind::once_do, once, at, once.phase != OnceState::running);
   if (once.phase == OnceState::done) {
+    me.op.facts = trace::Touch::failed;
     run.acquire(me, once.sync, Edge::once);
     run.looked(me);
     run.record(me, 0);

@@ -129,7 +129,17 @@ class Selection {
 
   void announce(OpKind kind) {
     me_.op.case_count = static_cast<std::uint16_t>(count_);
+    if (run_.follower() != nullptr) [[unlikely]]
+      show_cases();
     run_.step(me_, kind, nullptr, at_);
+  }
+
+  void show_cases() {
+    auto* shown = run_.arena().take_array<engine::AnnouncedCase>(static_cast<std::size_t>(count_));
+    for (std::int32_t i = 0; i < count_; ++i) {
+      shown[i] = {chan(i), cases_[i].direction() == Case::Direction::send};
+    }
+    me_.op.cases = shown;
   }
 
   std::int32_t count_possible() const {

@@ -121,6 +121,10 @@ bool discard_stale(Run& run, UserTimer& timer) {
 bool deactivate(Run& run, UserTimer& timer) {
   const bool was_armed = timer.armed;
   if (was_armed) run.timers().disarm(timer);
+  // Whether there is a tick to be received depends on who comes first.
+  if (timer.chan != nullptr) {
+    run.also({OpKind::chan_close, trace::Touch::none, timer.chan->identity});
+  }
   const bool undelivered = discard_stale(run, timer);
   return was_armed || undelivered;
 }

@@ -21,6 +21,7 @@ struct WaitGroupState : Object {
   static constexpr ObjectType object_type = ObjectType::waitgroup;
   std::int64_t counter = 0;
   WaitQueue waiters;
+  bool waited = false;          // somebody has called wait()
   std::uint32_t returning = 0;  // released at zero, wait() has not yet returned
   Sync sync;
   // An add from zero reads, the first wait that blocks writes: unordered they are misuse (A.16).
@@ -70,7 +71,8 @@ void WaitGroup::add(int delta, Here at) {
   Goroutine& me = run.me();
   auto& group = run.object<WaitGroupState>(anchor_, at);
   run.step(me, delta < 0 ? OpKind::wg_done : OpKind::wg_add, &group, at);
-  if (group.counter == 0 || group.counter + delta == 0) me.op.facts = trace::Touch::boundary;
+  if (group.counter == 0) me.op.facts |= trace::Touch::boundary;
+  if (group.waited) me.op.facts |= trace::Touch::waited;
   heddle::add(run, group, me, delta, at);
 }
 
@@ -81,6 +83,7 @@ void WaitGroup::wait(Here at) {
   Goroutine& me = run.me();
   auto& group = run.object<WaitGroupState>(anchor_, at);
   run.step(me, OpKind::wg_wait, &group, at);
+  group.waited = true;
   Edge edge = Edge::waitgroup_zero;
   if (group.counter != 0) {
     edge = Edge::waitgroup_done;

@@ -7,6 +7,7 @@
 
 #include "strategy/default_order.h"
 #include "strategy/dfs.h"
+#include "strategy/dpor.h"
 #include "strategy/pct.h"
 #include "strategy/random.h"
 #include "strategy/round_robin.h"
@@ -37,6 +38,7 @@ std::unique_ptr<engine::Strategy> make_plain(Values) {
 
 constexpr Key pct_keys[] = {{"depth", 1, Pct::depth_max, 3}};
 constexpr std::string_view bound_key = "bound";
+constexpr Key dpor_keys[] = {{"commute", 0, 1, 0}};
 constexpr Key dfs_keys[] = {{bound_key, 0, 1'000'000, -1}};
 
 constexpr Entry entries[] = {
@@ -55,6 +57,13 @@ constexpr Entry entries[] = {
      dfs_keys,
      [](Values values) -> std::unique_ptr<engine::Strategy> {
        return std::make_unique<Dfs>(static_cast<std::int32_t>(values[0]));
+     }},
+    {{"dpor", "one run of each happens-before class, until there are no more; dpor:commute=1 lets "
+              "additions to an atomic commute"},
+     "dpor",
+     dpor_keys,
+     [](Values values) -> std::unique_ptr<engine::Strategy> {
+       return std::make_unique<Dpor>(values[0] != 0);
      }},
     {{"round-robin", "everybody in turn, one operation each"},
      "round-robin",

@@ -15,11 +15,16 @@
 //   update    x       -       x        -: their order makes no difference
 //   write     x       x       x
 //
-// "Update" is for changes that commute with each other but not with a look at the result: two
-// WaitGroup.Done, two RLock. The relation is decided in the state *before the earlier* of the two,
-// because a send and a receive commute in a half-full buffer and do not in an empty one; `Touch`
-// therefore carries what that state was. A conflict that can never be turned round (an unlock and
-// the lock it lets in) is still a conflict: the order matters; `reversible` tells the two apart.
+// "Update" is for changes that commute with each other but not with a look at the result: two adds
+// of a WaitGroup, two RLock. What an operation touches may depend on the state it meets (a failed
+// compare-and-swap only reads), but only in ways that do not change when operations that commute
+// come in another order; else "the same up to the order of what commutes" would mean nothing.
+// That is why a send and a receive never conflict, though one may wait for the other: waiting is no
+// difference that anybody can see, and who gets which value does not depend on it. And it is why a
+// look at how full a channel is conflicts with every transfer, though far from empty and full it
+// would see the same: whether it is near depends on the order of sends and receives.
+// A conflict that can never be turned round (an unlock and the lock it lets in) is still a conflict:
+// the order matters; `reversible` tells the two apart.
 
 #include <cstdint>
 #include <string_view>
@@ -156,10 +161,11 @@ struct Touch {
   // Facts about the object in the state before the operation.
   enum Fact : std::uint8_t {
     none = 0,
-    boundary = 1,  // channel: this operation empties, fills, finds empty or finds full;
-                   // WaitGroup: the counter is, or becomes, zero
-    failed = 2,    // a try, compare-and-swap or select that changed nothing
+    boundary = 1,  // WaitGroup.add: the counter is zero
+    failed = 2,    // a try, compare-and-swap, select or signal that changed nothing
     has_try = 4,   // try, default or len: also looks at the level
+    waited = 8,    // WaitGroup.add: somebody has called wait before
+    adds = 16,     // atomic: an addition, whose order makes no difference if nobody uses the result
   };
   OpKind kind = OpKind::none;
   std::uint8_t facts = Fact::none;
@@ -169,12 +175,12 @@ struct Touch {
 // The facets this operation touches, given the facts.
 Touches touches_of(const Touch& op) noexcept;
 
-// Whether the order of the two makes a difference; `earlier` carries the facts of the state before
-// it. A `select` conflicts when one of its cases does: ask for each case.
+// Whether the order of the two makes a difference; each carries the facts of the state it met or,
+// if it is yet to come, none. A `select` conflicts when one of its cases does: ask for each case.
 bool conflict(const Touch& earlier, const Touch& later) noexcept;
 
-// Whether two conflicting operations could have come in the other order. False where the earlier
-// one is what made the later one possible (unlock before lock, send before the receive it fed).
+// Whether two conflicting operations of different goroutines could have come in the other order.
+// False where the earlier one is what made the later one possible (unlock before lock).
 bool reversible(const Touch& earlier, const Touch& later) noexcept;
 
 }  // namespace heddle::trace

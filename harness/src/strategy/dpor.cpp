@@ -1,0 +1,397 @@
+#include "strategy/dpor.h"
+
+#include <algorithm>
+
+#include "strategy/flat_bytes.h"
+
+namespace heddle::strategy {
+
+using dpor::Move;
+using dpor::Path;
+using dpor::Touches;
+
+Dpor::Dpor(bool commute) : commute_(commute) {
+  touches_.let_additions_commute(commute);
+  slots_.of(0);  // the clock
+}
+
+std::string Dpor::spec() const { return commute_ ? "dpor:commute=1" : "dpor"; }
+
+bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
+  if (state_.gave_up) return false;
+  if (!state_.started) {
+    state_.started = true;
+    state_.seed = engine::mix(seed);
+  } else if (state_.lost || state_.starts_over) {
+    if (state_.lost && state_.restarts++ == restarts_max) {
+      state_.gave_up = true;
+      return false;
+    }
+    start_over();
+  } else if (!backtrack()) {
+    return false;
+  }
+  state_.position = 0;
+  state_.told = 0;
+  state_.lost = false;
+  state_.is_redundant = false;
+  state_.ended = false;
+  state_.in_run = true;
+  rng_ = engine::Rng(state_.seed);
+  slot_of_.clear();
+  std::fill(goroutines_.begin(), goroutines_.end(), nullptr);
+  return true;
+}
+
+void Dpor::start_over() {
+  touches_.tell_waits_from_dones(state_.tells_waits);
+  touches_.tell_adds_from_dones(state_.tells_adds);
+  path_.clear();
+  for (const Place& place : places_) trees_.drop(place.planned);
+  places_.clear();
+  sleepers_.clear();
+  chosen_.clear();
+  first_chosen_.clear();
+  all_values_.clear();
+  races_.clear();
+  disarming_.clear();
+  state_.classes = 0;
+  state_.redundant = 0;
+  state_.shared = 0;
+  state_.has_move = false;
+  state_.starts_over = false;
+  state_.behind = 0;
+  state_.open = false;
+}
+
+// --- The next run -------------------------------------------------------------------------------
+
+// Finds the deepest place that has a branch left.
+bool Dpor::backtrack() {
+  for (;;) {
+    if (places_.size() == path_.size()) {
+      if (places_.empty()) return false;
+      if (try_next_value()) return true;
+      finish_branch();
+    }
+    Place& place = places_.back();
+    if (place.planned != 0) {
+      take_branch(place);
+      return true;
+    }
+    sleepers_.resize(place.first_sleeper);
+    places_.pop_back();
+  }
+}
+
+// Of the values that the last step has chosen: those that the branch prescribed.
+std::uint32_t Dpor::planned_values(std::uint32_t step) {
+  std::uint32_t values = 0;
+  for (std::size_t i = first_chosen_[step]; i < chosen_.size() && chosen_[i].planned; ++i) {
+    values = values_.with(values, chosen_[i].value);
+  }
+  return values;
+}
+
+bool Dpor::try_next_value() {
+  const std::uint32_t last = path_.size() - 1;
+  std::size_t end = chosen_.size();
+  while (end > first_chosen_[last] &&
+         (chosen_[end - 1].planned || chosen_[end - 1].value + 1 == chosen_[end - 1].n)) {
+    --end;
+  }
+  if (end == first_chosen_[last]) return false;
+  chosen_.resize(end);
+  ++chosen_.back().value;
+  Place& place = places_.back();
+  place.touches = touches_.both(place.touches, path_[last].touches);
+  state_.move = {path_[last].slot, Touches::nothing, planned_values(last)};
+  state_.behind = 0;
+  state_.first_chosen = first_chosen_[last];
+  state_.shared = last;
+  state_.has_move = true;
+  path_.cut_back(last);
+  first_chosen_.pop_back();
+  all_values_.pop_back();
+  return true;
+}
+
+// The last step's branch is done: its goroutine sleeps at the place before it.
+void Dpor::finish_branch() {
+  const std::uint32_t last = path_.size() - 1;
+  Place& place = places_.back();
+  const std::uint32_t touches = touches_.both(place.touches, path_[last].touches);
+  sleepers_.push_back({{path_[last].slot, touches, planned_values(last)}, place.ends_run});
+  ++place.explored;
+  chosen_.resize(first_chosen_[last]);
+  path_.cut_back(last);
+  first_chosen_.pop_back();
+  all_values_.pop_back();
+}
+
+void Dpor::take_branch(Place& place) {
+  place.touches = Touches::nothing;
+  place.ends_run = false;
+  state_.move = trees_.first(place.planned);
+  state_.behind = trees_.take_first(place.planned);
+  state_.first_chosen = static_cast<std::uint32_t>(chosen_.size());
+  state_.shared = path_.size();
+  state_.has_move = true;
+}
+
+// --- The end of a run ---------------------------------------------------------------------------
+
+void Dpor::end_run(const engine::RunEnd& end) {
+  state_.in_run = false;
+  if (state_.lost) return;
+  close_step();
+  if (state_.position < state_.shared) {
+    lose("the run ended after " + std::to_string(state_.position) +
+         " steps where an earlier one had " + std::to_string(state_.shared));
+    return;
+  }
+#ifdef DPOR_DEBUG
+  std::printf("run shared %u%s%s:", state_.shared, state_.is_redundant ? " redundant" : "",
+              state_.ended ? " ended" : "");
+  for (std::uint32_t i = 0; i < path_.size(); ++i) {
+    std::printf(" %u", path_[i].slot);
+    for (const auto& a : touches_.accesses(path_[i].touches))
+      std::printf("[%u:%x,%x,%x]", a.object, a.reads, a.updates, a.writes);
+  }
+  std::printf("\n");
+  for (const auto& r : races_) std::printf("   race %u %u\n", r.first, r.second);
+#endif
+  if (state_.ended && !state_.is_redundant && path_.size() != 0) places_.back().ends_run = true;
+  conclude_run();
+  reverse_holders();
+  reverse_end(false);
+  if (state_.is_redundant) {
+    ++state_.redundant;
+  } else if (!end.cut) {
+    ++state_.classes;
+  }
+}
+
+void Dpor::conclude_run() {
+  for (const dpor::Race& race : races_) {
+    const Path::Step& second = path_[race.second];
+    if (second.slot == dpor::clock_slot && !could_fire(race)) continue;
+    if (!state_.tells_waits &&
+        touches_.adds_beside_wait(path_[race.first].touches, second.touches)) {
+      state_.tells_waits = true;
+      state_.starts_over = true;
+    }
+    // Where the first step leaves things as they are, the second does the same before it.
+    const bool same = !touches_.changes(path_[race.first].touches, second.least);
+    reverse(race.first, race.second, {second.slot, same ? second.touches : second.least, 0});
+  }
+  races_.clear();
+  reverse_firings();
+  if (!state_.tells_adds) check_counts();
+}
+
+// If a WaitGroup may go below zero, adds and dones should have been told apart from the beginning.
+void Dpor::check_counts() {
+  for (std::uint32_t i = state_.shared; i < path_.size(); ++i) {
+    for (const dpor::Access& access : touches_.accesses(path_[i].touches)) {
+      if ((access.notes & dpor::Access::counts_down) == 0) continue;
+      if (!counts_.may_go_below_zero(path_, access.object)) continue;
+      state_.tells_adds = true;
+      state_.starts_over = true;
+      return;
+    }
+  }
+}
+
+// Whether the clock, which moves in the second step, could have done so before the first. What
+// wakes and starts nobody is not on offer; so it must have done that for somebody, and not only for
+// one who began to wait in the first step.
+bool Dpor::could_fire(const dpor::Race& race) const noexcept {
+  if (path_[race.first].early >= state_.early) return false;
+  for (std::uint32_t i = race.second + 1; i < path_.size(); ++i) {
+    const Path::Step& step = path_[i];
+    if (!step.resumes && (step.previous != none || step.slot == dpor::clock_slot)) return false;
+    if (step.slot != path_[race.first].slot) return true;
+  }
+  return false;
+}
+
+// A timer that could have fired before a step, and could not after it.
+void Dpor::reverse_firings() {
+  const std::uint32_t size = path_.size();
+  if (size != 0 && !state_.is_redundant && places_[size - 1].may_fire &&
+      path_[size - 1].slot != dpor::clock_slot) {
+    disarming_.push_back(size - 1);
+  }
+  for (const std::uint32_t step : disarming_) {
+    if (path_[step].early >= state_.early) continue;
+    reverse(step, step, {dpor::clock_slot, Touches::everything, 0});
+  }
+  disarming_.clear();
+}
+
+// Whoever waits for a lock at the end could have come before the one who holds it.
+void Dpor::reverse_holders() {
+  for (std::uint32_t ordinal = 1; ordinal < slot_of_.size(); ++ordinal) {
+    const std::uint32_t slot = slot_of_[ordinal];
+    const engine::Goroutine& goroutine = *goroutines_[slot];
+    if (goroutine.state != engine::State::disabled || goroutine.holding_back) continue;
+    if (goroutine.op.object == nullptr) continue;
+    accesses_.assign(1, touches_.access(goroutine.op.touch()));
+    if ((accesses_[0].notes & dpor::Access::needs) == 0) continue;
+    const std::uint32_t holder = path_.taker(accesses_[0].object);
+    if (holder == none || path_.next_builds_on(holder, slot)) continue;
+    accesses_[0] = Touches::least(accesses_[0], goroutine.op.touch());
+    // A step that has ended the run is none that could come before another.
+    const std::uint32_t size = path_.size();
+    reverse(holder, places_[size - 1].ends_run ? size - 1 : size,
+            {slot, touches_.number(accesses_), 0});
+  }
+}
+
+// A step that ends the run comes too early for what others were about to do, and too late where
+// what it showed does not count because an assumption had failed.
+void Dpor::reverse_end(bool died) {
+  if (!(state_.ended || died) || state_.is_redundant || path_.size() == 0) return;
+  const std::uint32_t last = path_.size() - 1;
+  const Path::Step end = path_[last];
+  if (end.slot == dpor::clock_slot) return;
+  if (state_.decided) {
+    for (const std::uint32_t slot : ready_) {
+      if (slot == end.slot) continue;
+      std::uint32_t touches = Touches::everything;
+      if (!died) {
+        const engine::Goroutine& goroutine = *goroutines_[slot];
+        accesses_.clear();
+        if (goroutine.op.object != nullptr) {
+          accesses_.push_back(touches_.access(goroutine.op.touch()));
+        }
+        touches = touches_.number(accesses_);
+      }
+      reverse(last, last, {slot, touches, 0});
+    }
+  }
+  for (std::uint32_t i = 0; i < last; ++i) {
+    if (path_[i].gave_up && !path_.ordered(i, last)) {
+      reverse(i, last, {end.slot, end.least, 0});
+    }
+  }
+}
+
+// Plans a run in which, before step `first`, all happens that came before step `second` and does
+// not depend on the first, and then `last`, which stands for the second.
+void Dpor::reverse(std::uint32_t first, std::uint32_t second, const Move& last) {
+  sequence_.clear();
+  for (std::uint32_t i = first + 1; i < second; ++i) {
+    if (path_.ordered(first, i)) continue;
+    // Who would now have to wait chooses later.
+    const std::uint32_t values = path_.builds_on(first, i) ? 0 : all_values_[i];
+    sequence_.add({path_[i].slot, path_[i].touches, values}, i);
+  }
+  sequence_.add(last, none);
+#ifdef DPOR_DEBUG
+  std::printf("   reverse at %u:", first);
+  for (const auto& item : sequence_.items()) std::printf(" %u", item.move.slot);
+  std::printf(" | sleepers");
+  for (std::uint32_t i = places_[first].first_sleeper; i < last_sleeper(first); ++i)
+    std::printf(" %u%s", sleepers_[i].move.slot, sleepers_[i].ends_run ? "!" : "");
+  std::printf("\n");
+#endif
+  std::uint32_t at = none;
+  const std::uint32_t end = last_sleeper(first);
+  for (std::uint32_t i = places_[first].first_sleeper; i < end; ++i) {
+    const Sleeper& sleeper = sleepers_[i];
+    if (!sequence_.can_begin_with(sleeper.move, path_, touches_, values_, at)) continue;
+    if (!sleeper.ends_run || at != none) return;
+  }
+  trees_.insert(places_[first].planned, sequence_, path_, touches_, values_);
+}
+
+std::uint32_t Dpor::last_sleeper(std::uint32_t place) const noexcept {
+  return place + 1 < places_.size() ? places_[place + 1].first_sleeper
+                                    : static_cast<std::uint32_t>(sleepers_.size());
+}
+
+// --- What is known ------------------------------------------------------------------------------
+
+std::uint32_t Dpor::progress() const {
+  if (!state_.started) return 0;
+  constexpr std::uint64_t whole = std::uint64_t{1} << 40;
+  std::uint64_t weight = whole;
+  std::uint64_t done = 0;
+  for (std::uint32_t i = 0; i < places_.size() && weight != 0; ++i) {
+    const Place& place = places_[i];
+    const std::uint64_t branches =
+        place.explored + trees_.branches(place.planned) + (i < path_.size() ? 1 : 0);
+    if (branches == 0) continue;
+    weight /= branches;
+    done += weight * place.explored;
+    if (i >= path_.size()) break;
+    const std::size_t end = i + 1 < first_chosen_.size() ? first_chosen_[i + 1] : chosen_.size();
+    for (std::size_t c = first_chosen_[i]; c < end; ++c) {
+      if (chosen_[c].planned) continue;
+      weight /= chosen_[c].n;
+      done += weight * chosen_[c].value;
+    }
+  }
+  return static_cast<std::uint32_t>(done / (whole / progress_whole));
+}
+
+// --- From worker to worker ----------------------------------------------------------------------
+
+template <class Self, class Bytes>
+void Dpor::exchange(Self& self, Bytes& bytes) {
+  bytes(self.state_);
+  self.touches_.exchange(bytes);
+  self.values_.exchange(bytes);
+  self.slots_.exchange(bytes);
+  self.path_.exchange(bytes);
+  self.trees_.exchange(bytes);
+  bytes(self.places_);
+  bytes(self.sleepers_);
+  bytes(self.chosen_);
+  bytes(self.first_chosen_);
+  bytes(self.all_values_);
+  bytes(self.races_);
+  bytes(self.disarming_);
+  bytes(self.ready_);
+  bytes(self.announced_);
+  bytes(self.accesses_);
+  bytes(self.cases_);
+  bytes(self.taken_case_);
+  bytes(self.select_waits_);
+}
+
+std::size_t Dpor::save(std::span<std::byte> room) const noexcept {
+  // The same function reads and writes; here it only looks.
+  Dpor& self = const_cast<Dpor&>(*this);
+  BytesNeeded needed;
+  exchange(self, needed);
+  if (needed.bytes() > room.size()) return needed.bytes();
+  BytesOut out(room.data());
+  exchange(self, out);
+  return needed.bytes();
+}
+
+void Dpor::resume(std::span<const std::byte> saved) {
+  BytesIn in(saved.data());
+  exchange(*this, in);
+  // What was found out in this search is heeded from the next on.
+  touches_.tell_waits_from_dones(state_.tells_waits && !state_.starts_over);
+  touches_.tell_adds_from_dones(state_.tells_adds && !state_.starts_over);
+  if (state_.in_run) conclude_dead_run();
+}
+
+// The run died, with the whole process: it counts as ended by its last step.
+void Dpor::conclude_dead_run() {
+  state_.in_run = false;
+  if (state_.lost || state_.position <= state_.shared) return;
+  close_step();
+  places_.back().ends_run = true;
+  conclude_run();
+  slot_of_.clear();
+  reverse_end(true);
+  ++state_.classes;
+}
+
+}  // namespace heddle::strategy

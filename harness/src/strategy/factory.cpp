@@ -8,6 +8,7 @@
 #include "strategy/default_order.h"
 #include "strategy/dfs.h"
 #include "strategy/pct.h"
+#include "strategy/pos.h"
 #include "strategy/random.h"
 #include "strategy/round_robin.h"
 
@@ -50,6 +51,10 @@ constexpr Entry entries[] = {
      [](Values values) -> std::unique_ptr<engine::Strategy> {
        return std::make_unique<Pct>(static_cast<std::uint32_t>(values[0]));
      }},
+    {{"pos", "a priority for each operation, drawn anew after a conflict"},
+     "pos",
+     {},
+     make_plain<Pos>},
     {{"dfs", "every schedule, one after the other; dfs:bound=2 with at most 2 preemptions"},
      "dfs",
      dfs_keys,

@@ -10,6 +10,7 @@
 #include "strategy/pct.h"
 #include "strategy/pos.h"
 #include "strategy/random.h"
+#include "strategy/rfc.h"
 #include "strategy/round_robin.h"
 
 namespace heddle::strategy {
@@ -51,6 +52,10 @@ constexpr Entry entries[] = {
      [](Values values) -> std::unique_ptr<engine::Strategy> {
        return std::make_unique<Pct>(static_cast<std::uint32_t>(values[0]));
      }},
+    {{"rfc", "brings about, pair by pair, who reads what from whom"},
+     "rfc",
+     {},
+     make_plain<Rfc>},
     {{"pos", "a priority for each operation, drawn anew after a conflict"},
      "pos",
      {},

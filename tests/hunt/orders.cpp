@@ -66,29 +66,26 @@ void twostage() {
   all.wait();
 }
 
-// A token goes round. The monitor looks at one place after the other, and takes the token for lost
-// when it passes behind its back.
+// A token goes from one process to the next. The monitor looks at one place after the other,
+// against the direction of the token, and takes it for lost when it passes behind its back.
 void token_ring() {
-  constexpr int places = 3;
-  constexpr int rounds = 2;
+  constexpr int places = 5;
   struct Ring {
     Atomic<bool> at[places];
   };
   auto& ring = make<Ring>()->at;
   const Crew all;
   ring[0].store(true);
-  for (int i = 0; i < places; ++i) {
+  for (int i = 0; i + 1 < places; ++i) {
     all.go("process", [&ring, i] {
-      for (int round = 0; round < rounds; ++round) {
-        while (!ring[i].load() || ring[(i + 2) % places].load()) yield();
-        ring[(i + 1) % places].store(true);
-        ring[i].store(false);
-      }
+      while (!ring[i].load()) yield();
+      ring[i + 1].store(true);
+      ring[i].store(false);
     });
   }
   all.go("monitor", [&] {
     bool seen = false;
-    for (int i = 0; i < places; ++i) seen |= ring[i].load();
+    for (int i = places - 1; i >= 0; --i) seen |= ring[i].load();
     check(seen, "the token is somewhere");
   });
   all.wait();
@@ -131,6 +128,7 @@ void reconfigure() {
   const Crew all;
   all.go("administrator", [&] {
     state.generation.store(1);
+    for (int page = 0; page < 4; ++page) state.key.load();
     state.host.store(2);
     state.port.store(2);
     state.key.store(2);
@@ -146,26 +144,6 @@ void reconfigure() {
   all.wait();
 }
 
-// Three goroutines must go a step each in the one order that nobody thought of.
-void staircase() {
-  struct State {
-    Atomic<int> step{0};
-    Atomic<int> other[3];
-  };
-  auto& state = *make<State>();
-  const Crew all;
-  for (int i = 0; i < 3; ++i) {
-    all.go([&state, i] {
-      state.other[i].store(1);
-      state.other[i].store(2);
-      if (state.step.load() == 2 - i) state.step.store(3 - i);
-      state.other[i].store(3);
-    });
-  }
-  all.wait();
-  check(state.step.load() != 3, "nobody gets to the top");
-}
-
 constexpr Quarry list[] = {
     {"reorder_3", 2, Kind::check_failed, "one checker among 3 setters", reorder<3>},
     {"reorder_5", 2, Kind::check_failed, "one checker among 5 setters", reorder<5>},
@@ -175,11 +153,10 @@ constexpr Quarry list[] = {
     {"twostage", 2, Kind::check_failed, "a reader between two locked stages", twostage<2>},
     {"twostage_20", 2, Kind::check_failed, "the same among 20 writers", twostage<20>},
     {"twostage_100", 2, Kind::check_failed, "the same among 100 writers", twostage<100>},
-    {"token_ring", 3, Kind::check_failed, "two holders of a token", token_ring},
+    {"token_ring", 2, Kind::check_failed, "a token passes behind the monitor's back", token_ring},
     {"causality", 2, Kind::check_failed, "an answer overtakes its question", causality},
     {"reconfigure", 2, Kind::check_failed, "a request sees half of a new configuration",
      reconfigure},
-    {"staircase", 3, Kind::check_failed, "three goroutines in the opposite order", staircase},
 };
 
 }  // namespace

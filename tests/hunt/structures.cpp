@@ -55,19 +55,19 @@ void stack() {
   all.wait();
 }
 
-// Elements are counted outside of the lock.
+// An element is counted before it is in the queue.
 void queue() {
   struct State {
     Mutex lock;
     Atomic<int> count{0};
-    Atomic<int> elements[6];
+    Atomic<int> elements[3];
     Atomic<int> head{0};
     Atomic<int> tail{0};
   };
   auto& state = *make<State>();
   const Crew all;
   all.go("producer", [&] {
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 2; ++i) {
       state.lock.lock();
       const int tail = state.tail.load();
       state.tail.store(tail + 1);
@@ -79,15 +79,12 @@ void queue() {
     }
   });
   all.go("consumer", [&] {
-    if (state.count.load() < 2) return;
-    for (int i = 0; i < 2; ++i) {
-      state.lock.lock();
-      const int head = state.head.load();
-      check(state.elements[head].load() == head + 1, "what is counted is in the queue");
-      state.head.store(head + 1);
-      state.lock.unlock();
-      state.count.add(-1);
-    }
+    if (state.count.load() == 0) return;
+    state.lock.lock();
+    const int head = state.head.load();
+    check(state.elements[head].load() == head + 1, "what is counted is in the queue");
+    state.head.store(head + 1);
+    state.lock.unlock();
   });
   all.wait();
 }
@@ -164,8 +161,6 @@ void work_stealing() {
   const Crew all;
   all.go("owner", [&] {
     state.push(1);
-    state.push(2);
-    state.carry_out(state.pop());
     state.carry_out(state.pop());
   });
   all.go("thief", [&] { state.carry_out(state.steal()); });
@@ -233,7 +228,7 @@ constexpr Quarry list[] = {
     {"stack", 3, Kind::check_failed, "a node is taken, given back and taken again (ABA)", stack},
     {"queue", 2, Kind::check_failed, "an element is counted before it is there", queue},
     {"circular_buffer", 2, Kind::check_failed, "room is looked for too early", circular_buffer},
-    {"work_stealing", 3, Kind::check_failed, "owner and thief get the same task", work_stealing},
+    {"work_stealing", 2, Kind::check_failed, "owner and thief get the same task", work_stealing},
     {"linked_list", 2, Kind::check_failed, "an insert undoes four others", linked_list},
     {"table_growth", 3, Kind::check_failed, "an entry goes into the table that is left",
      table_growth},

@@ -7,9 +7,9 @@
 
 namespace heddle::strategy {
 
-// From 64-bit keys other than 0 to small numbers. Emptying it costs nothing, so that one serves many
-// runs; it never shrinks, so that in time nothing is allocated any more. Nobody can go through it:
-// its order means nothing.
+// From 64-bit keys other than 0 to small numbers. Emptying it costs nothing, so that one serves
+// many runs; it never shrinks, so that in time nothing is allocated any more. Nobody can go through
+// it: its order means nothing.
 class HashIndex {
  public:
   static constexpr std::uint32_t none = ~std::uint32_t{0};

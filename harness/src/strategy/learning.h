@@ -21,8 +21,8 @@ namespace heddle::strategy {
 // several processes. A process that has made only some of them must be told the lessons of the
 // others (`hear`) before it begins a run of the next batch.
 //
-// A lesson is bytes that mean the same in every process (knowledge.h). A run that killed its process
-// has none.
+// A lesson is bytes that mean the same in every process (knowledge.h). A run that killed its
+// process has none.
 class Learning : public Sampling {
  public:
   static constexpr std::uint64_t batch_runs_most = 64;

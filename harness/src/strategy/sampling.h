@@ -16,10 +16,10 @@ class Sampling : public engine::Strategy {
     rng_ = engine::Rng(engine::mix(seed));
     return true;
   }
-  std::uint32_t choose(engine::DecisionKind, std::uint32_t n, std::uint32_t) final {
+  std::uint32_t choose(engine::DecisionKind, std::uint32_t n, std::uint32_t) override {
     return rng_.below(n);
   }
-  std::uint64_t random_bits(std::uint32_t) final { return rng_.next(); }
+  std::uint64_t random_bits(std::uint32_t) override { return rng_.next(); }
 
  protected:
   bool fires_early() noexcept { return rng_.one_in(firing_one_in); }

@@ -6,6 +6,19 @@ using engine::OpKind;
 using trace::Role;
 using trace::Touch;
 
+namespace {
+
+bool waits_for_release(OpKind kind) noexcept {
+  const Role role = trace::info(kind).role;
+  return role == Role::acquire || role == Role::acquire_share;
+}
+
+bool takes(OpKind kind) noexcept {
+  return waits_for_release(kind) || trace::info(kind).role == Role::try_acquire;
+}
+
+}  // namespace
+
 bool reads(OpKind kind) noexcept {
   switch (trace::info(kind).role) {
     case Role::acquire:
@@ -26,6 +39,10 @@ bool meets(const Touch& earlier, const Touch& later) noexcept {
   if (Sources::receives(later.kind)) {
     return Sources::sends(earlier.kind) || trace::info(earlier.kind).role == Role::close;
   }
+  // Who counts down last makes no difference.
+  if (earlier.kind == OpKind::wg_done) return false;
+  // Who holds it keeps others from taking it: they meet the release.
+  if (waits_for_release(later.kind) && takes(earlier.kind)) return false;
   // What the object was like does not matter here: it may be different next time.
   Touch before = earlier;
   before.facts |= Touch::boundary;

@@ -5,12 +5,18 @@
 #include <span>
 #include <utility>
 
+#include "strategy/burst.h"
 #include "strategy/default_order.h"
 #include "strategy/dfs.h"
 #include "strategy/dpor.h"
 #include "strategy/pct.h"
+#include "strategy/portfolio.h"
+#include "strategy/pos.h"
 #include "strategy/random.h"
+#include "strategy/rfc.h"
 #include "strategy/round_robin.h"
+#include "strategy/surw.h"
+#include "strategy/urw.h"
 
 namespace heddle::strategy {
 namespace {
@@ -42,6 +48,10 @@ constexpr Key dpor_keys[] = {{"commute", 0, 1, 0}};
 constexpr Key dfs_keys[] = {{bound_key, 0, 1'000'000, -1}};
 
 constexpr Entry entries[] = {
+    {{"portfolio", "those below in turn, more often those that show something new"},
+     "portfolio",
+     {},
+     make_plain<Portfolio>},
     {{"random", "every ready goroutine is as likely as any other"},
      "random",
      {},
@@ -52,6 +62,20 @@ constexpr Entry entries[] = {
      [](Values values) -> std::unique_ptr<engine::Strategy> {
        return std::make_unique<Pct>(static_cast<std::uint32_t>(values[0]));
      }},
+    {{"rfc", "brings about, pair by pair, who reads what from whom"}, "rfc", {}, make_plain<Rfc>},
+    {{"surw", "every order of the operations on one object, drawn anew, is as likely as any other"},
+     "surw",
+     {},
+     make_plain<Surw>},
+    {{"urw", "every interleaving is as likely as any other, as far as the first runs tell"},
+     "urw",
+     {},
+     make_plain<Urw>},
+    {{"pos", "a priority for each operation, drawn anew after a conflict"},
+     "pos",
+     {},
+     make_plain<Pos>},
+    {{"burst", "a random walk in bursts of random lengths"}, "burst", {}, make_plain<Burst>},
     {{"dfs", "every schedule, one after the other; dfs:bound=2 with at most 2 preemptions"},
      "dfs",
      dfs_keys,

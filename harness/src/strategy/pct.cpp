@@ -1,8 +1,8 @@
 #include "strategy/pct.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
+#include <utility>
 
 namespace heddle::strategy {
 namespace {
@@ -26,17 +26,23 @@ std::uint64_t drawn_place(engine::Rng& rng, std::uint64_t places) noexcept {
 
 }  // namespace
 
-Pct::Pct(std::uint32_t depth) : depth_(depth) {
+Pct::Pct(std::uint32_t depth) : Pct(depth, std::make_shared<Length>(), true) {}
+Pct::Pct(std::uint32_t depth, std::shared_ptr<Length> length)
+    : Pct(depth, std::move(length), false) {}
+Pct::Pct(std::uint32_t depth, std::shared_ptr<Length> length, bool own)
+    : Learning(own ? std::initializer_list<Knowledge*>{length.get()}
+                   : std::initializer_list<Knowledge*>{}),
+      depth_(depth),
+      length_(std::move(length)) {
   changes_.reserve(depth);
   priorities_.reserve(64);
 }
 
 std::string Pct::spec() const { return "pct:depth=" + std::to_string(depth_); }
 
-bool Pct::begin_run(std::uint64_t index, std::uint64_t seed) {
-  Sampling::begin_run(index, seed);
-  const std::uint64_t places =
-      longest_decisions_ == 0 ? first_guess_decisions : longest_decisions_ + longest_decisions_ / 5;
+void Pct::prepare(std::uint64_t) {
+  const std::uint64_t longest = length_->decisions();
+  const std::uint64_t places = longest == 0 ? first_guess_decisions : longest + longest / 5;
   changes_.clear();
   for (std::uint32_t i = 1; i < depth_; ++i) {
     changes_.push_back({drawn_place(rng_, places), static_cast<std::int64_t>(i)});
@@ -51,11 +57,10 @@ bool Pct::begin_run(std::uint64_t index, std::uint64_t seed) {
   next_change_ = changes_.empty() ? never : changes_[0].at;
   lowest_ = 1;
   priorities_.clear();
-  return true;
 }
 
 // Every goroutine passes here before it can be ready, in the order of the ordinals.
-void Pct::spawned(engine::Goroutine& goroutine) {
+void Pct::arrived(engine::Goroutine& goroutine) {
   while (priorities_.size() <= goroutine.ordinal) priorities_.push_back(drawn_priority(rng_));
 }
 
@@ -92,22 +97,6 @@ engine::Goroutine* Pct::pick(const engine::Choice& choice) {
     best_priority = priority;
   }
   return best;
-}
-
-void Pct::end_run(const engine::RunEnd& end) {
-  // A cut run is mostly spinning: its length would spread the change points too thin for ever.
-  if (!end.cut) longest_decisions_ = std::max(longest_decisions_, decisions_);
-}
-
-std::size_t Pct::save(std::span<std::byte> room) const noexcept {
-  if (sizeof longest_decisions_ <= room.size()) {
-    std::memcpy(room.data(), &longest_decisions_, sizeof longest_decisions_);
-  }
-  return sizeof longest_decisions_;
-}
-
-void Pct::resume(std::span<const std::byte> saved) {
-  std::memcpy(&longest_decisions_, saved.data(), sizeof longest_decisions_);
 }
 
 }  // namespace heddle::strategy

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
-#include "strategy/sampling.h"
+#include "strategy/learning.h"
+#include "strategy/length.h"
 
 namespace heddle::strategy {
 
@@ -17,28 +19,25 @@ namespace heddle::strategy {
 // Departures from the paper:
 //   - n need not be known: a new goroutine's priority is drawn so that every rank is equally
 //   likely.
-//   - k is learned: a fifth more than the decisions of the longest run so far that was not cut.
+//   - k is learned: a fifth more than the decisions of the longest run learned that was not cut.
 //   - Only decisions are counted, not every operation: elsewhere a change of priority shows
 //   nothing.
 //   - A goroutine that yields or spins falls to the lowest priority, below all change points, else
 //     a polling loop with a high priority would never end.
 //   - Time: half of the runs have one change point more, which is the clock's. From there on the
 //     first early firing on offer is taken; no other is.
-class Pct final : public Sampling {
+class Pct final : public Learning {
  public:
   static constexpr std::uint32_t depth_max = 100;
 
   // 1 <= depth <= depth_max.
   explicit Pct(std::uint32_t depth);
+  // As a part of a strategy that learns for it.
+  Pct(std::uint32_t depth, std::shared_ptr<Length> length);
 
   std::string spec() const override;
-  bool begin_run(std::uint64_t index, std::uint64_t seed) override;
   engine::Goroutine* pick(const engine::Choice& choice) override;
-  void spawned(engine::Goroutine& goroutine) override;
   void yielded(engine::Goroutine& goroutine) override;
-  void end_run(const engine::RunEnd& end) override;
-  std::size_t save(std::span<std::byte> room) const noexcept override;
-  void resume(std::span<const std::byte> saved) override;
 
  private:
   struct ChangePoint {
@@ -46,13 +45,16 @@ class Pct final : public Sampling {
     std::int64_t priority;  // of whoever runs there, from then on
   };
 
+  Pct(std::uint32_t depth, std::shared_ptr<Length> length, bool own);
+  void prepare(std::uint64_t index) override;
+  void arrived(engine::Goroutine& goroutine) override;
   void change(const engine::Choice& choice);
 
   std::uint32_t depth_;
-  std::uint64_t longest_decisions_ = 0;  // of the runs that were not cut
-  std::uint64_t decisions_ = 0;          // of this run: picks only
-  std::uint64_t next_change_ = 0;        // number of the decision of the next change point
-  std::uint64_t clock_point_ = 0;        // 0: none
+  std::shared_ptr<Length> length_;
+  std::uint64_t decisions_ = 0;    // of this run: picks only
+  std::uint64_t next_change_ = 0;  // number of the decision of the next change point
+  std::uint64_t clock_point_ = 0;  // 0: none
   std::size_t changes_made_ = 0;
   std::int64_t lowest_ = 0;               // priority given to the goroutine that yielded last
   std::vector<ChangePoint> changes_;      // by place

@@ -233,6 +233,10 @@ std::uint32_t Run::choose(DecisionKind kind, std::uint32_t n) {
   const std::uint32_t value = strategy_->choose(kind, n, check);
   ensure(value < n, "a strategy chose a value that was not on offer");
   ++result_.decisions;
+  // A select's case is told with it, and which timer fires by the firing.
+  if (counts_classes_ && kind != DecisionKind::select_case && kind != DecisionKind::timer) {
+    class_hash_.chose(on_host_ ? nullptr : running_, value);
+  }
   if (!log_.append({kind, value}, check)) give_up("the decision log is full");
   hash_ = (hash_ ^ n ^ (std::uint64_t{value} << 32)) * hash_factor;
   hash_ ^= hash_ >> 29;
@@ -244,6 +248,7 @@ std::uint64_t Run::random_bits() {
   const Unwatched unwatched;
   const std::uint64_t bits = strategy_->random_bits(check);
   ++result_.decisions;
+  if (counts_classes_) class_hash_.chose(on_host_ ? nullptr : running_, bits);
   const Decision parts[] = {
       {DecisionKind::random_low, static_cast<std::uint32_t>(bits & decision_value_max)},
       {DecisionKind::random_middle, static_cast<std::uint32_t>(bits >> 28 & decision_value_max)},
@@ -271,14 +276,12 @@ Hold* Run::shared_hold(const Goroutine& me, const Object& object) const noexcept
 void Run::tell(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
                std::uint64_t a, std::uint64_t b, bool waits) {
   if (recorder_ != nullptr) recorder_->event(goroutine, kind, object, at, a, b, waits);
-  const Goroutine* by = goroutine == 0 ? nullptr : goroutines_[goroutine - 1];
-  tell_watchers({by,
-                 {kind, trace::Touch::none, object == nullptr ? 0 : object->identity},
-                 object,
-                 at,
-                 a,
-                 b,
-                 waits});
+  Goroutine* by = goroutine == 0 ? nullptr : goroutines_[goroutine - 1];
+  const trace::Touch touch{kind, trace::Touch::none, object == nullptr ? 0 : object->identity};
+  if (counts_classes_) {
+    class_hash_.performed(by, touch, const_cast<Object*>(object), a, waits, arena_);
+  }
+  tell_watchers({by, touch, object, at, a, b, waits});
 }
 
 void Run::tell_watchers(const Performed& what) {
@@ -422,6 +425,7 @@ void Run::launch(Goroutine& goroutine, const Sync* started_by) {
     goroutine.spawn_chain = started_by->chain;
   }
   if (tracking_) goroutine.clock.set(goroutine.ordinal - 1, 1, arena_);
+  if (counts_classes_) class_hash_.spawned(goroutine, creator);
   goroutine.fiber = make_fiber(
       goroutine.closure,
       static_cast<std::size_t>(static_cast<std::byte*>(goroutine.closure) - goroutine.stack_low),

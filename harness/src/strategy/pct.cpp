@@ -4,6 +4,8 @@
 #include <cstring>
 #include <limits>
 
+#include "engine/batch.h"
+
 namespace heddle::strategy {
 namespace {
 
@@ -35,8 +37,12 @@ std::string Pct::spec() const { return "pct:depth=" + std::to_string(depth_); }
 
 bool Pct::begin_run(std::uint64_t index, std::uint64_t seed) {
   Sampling::begin_run(index, seed);
-  const std::uint64_t places =
-      longest_decisions_ == 0 ? first_guess_decisions : longest_decisions_ + longest_decisions_ / 5;
+  if (learned_.batch != engine::batch_begin(index)) {
+    learned_.batch = engine::batch_begin(index);
+    learned_.longest_decisions = learned_.longest_so_far;
+  }
+  const std::uint64_t longest = learned_.longest_decisions;
+  const std::uint64_t places = longest == 0 ? first_guess_decisions : longest + longest / 5;
   changes_.clear();
   for (std::uint32_t i = 1; i < depth_; ++i) {
     changes_.push_back({drawn_place(rng_, places), static_cast<std::int64_t>(i)});
@@ -96,18 +102,22 @@ engine::Goroutine* Pct::pick(const engine::Choice& choice) {
 
 void Pct::end_run(const engine::RunEnd& end) {
   // A cut run is mostly spinning: its length would spread the change points too thin for ever.
-  if (!end.cut) longest_decisions_ = std::max(longest_decisions_, decisions_);
+  if (!end.cut) learned_.longest_so_far = std::max(learned_.longest_so_far, decisions_);
 }
 
 std::size_t Pct::save(std::span<std::byte> room) const noexcept {
-  if (sizeof longest_decisions_ <= room.size()) {
-    std::memcpy(room.data(), &longest_decisions_, sizeof longest_decisions_);
-  }
-  return sizeof longest_decisions_;
+  if (sizeof learned_ <= room.size()) std::memcpy(room.data(), &learned_, sizeof learned_);
+  return sizeof learned_;
 }
 
 void Pct::resume(std::span<const std::byte> saved) {
-  std::memcpy(&longest_decisions_, saved.data(), sizeof longest_decisions_);
+  std::memcpy(&learned_, saved.data(), sizeof learned_);
+}
+
+void Pct::merge(std::span<const std::byte> saved) {
+  Learned other;
+  std::memcpy(&other, saved.data(), sizeof other);
+  learned_.longest_so_far = std::max(learned_.longest_so_far, other.longest_so_far);
 }
 
 }  // namespace heddle::strategy

@@ -17,7 +17,8 @@ namespace heddle::strategy {
 // Departures from the paper:
 //   - n need not be known: a new goroutine's priority is drawn so that every rank is equally
 //   likely.
-//   - k is learned: a fifth more than the decisions of the longest run so far that was not cut.
+//   - k is learned: a fifth more than the decisions of the longest run so far that was not cut, of
+//     all batches (engine/batch.h) before.
 //   - Only decisions are counted, not every operation: elsewhere a change of priority shows
 //   nothing.
 //   - A goroutine that yields or spins falls to the lowest priority, below all change points, else
@@ -39,6 +40,8 @@ class Pct final : public Sampling {
   void end_run(const engine::RunEnd& end) override;
   std::size_t save(std::span<std::byte> room) const noexcept override;
   void resume(std::span<const std::byte> saved) override;
+  bool divides() const override { return true; }
+  void merge(std::span<const std::byte> saved) override;
 
  private:
   struct ChangePoint {
@@ -49,7 +52,12 @@ class Pct final : public Sampling {
   void change(const engine::Choice& choice);
 
   std::uint32_t depth_;
-  std::uint64_t longest_decisions_ = 0;  // of the runs that were not cut
+  // What was learned; also what is saved.
+  struct Learned {
+    std::uint64_t longest_decisions = 0;  // of the runs that were not cut, of all batches before
+    std::uint64_t longest_so_far = 0;     // this batch included
+    std::uint64_t batch = 0;              // its first run
+  } learned_;
   std::uint64_t decisions_ = 0;          // of this run: picks only
   std::uint64_t next_change_ = 0;        // number of the decision of the next change point
   std::uint64_t clock_point_ = 0;        // 0: none

@@ -137,22 +137,24 @@ json value_of(const Finding& finding) {
   for (const Involved& goroutine : finding.goroutines) goroutines.push_back(value_of(goroutine));
   json waits = json::array();
   for (const Wait& wait : finding.waits) waits.push_back(value_of(wait));
-  return {{"kind", std::string(word(finding.kind))},
-          {"message", finding.message},
-          {"goroutines", std::move(goroutines)},
-          {"sites", value_of(finding.sites)},
-          {"notes", finding.notes},
-          {"step", finding.step},
-          {"after_main", finding.after_main},
-          {"possible", finding.possible},
-          {"early_firings", finding.early_firings},
-          {"waits", std::move(waits)},
-          {"certain_since", finding.certain_since},
-          {"count", finding.count},
-          {"first_run", finding.first_run},
-          {"decisions", finding.decisions},
-          {"preemptions", finding.preemptions},
-          {"schedule", finding.schedule}};
+  json value = {{"kind", std::string(word(finding.kind))},
+                {"message", finding.message},
+                {"goroutines", std::move(goroutines)},
+                {"sites", value_of(finding.sites)},
+                {"notes", finding.notes},
+                {"step", finding.step},
+                {"after_main", finding.after_main},
+                {"possible", finding.possible},
+                {"early_firings", finding.early_firings},
+                {"waits", std::move(waits)},
+                {"certain_since", finding.certain_since},
+                {"count", finding.count},
+                {"first_run", finding.first_run},
+                {"decisions", finding.decisions},
+                {"preemptions", finding.preemptions},
+                {"schedule", finding.schedule}};
+  if (finding.run != finding.first_run) value["run"] = finding.run;
+  return value;
 }
 
 Finding finding_of(const json& value) {
@@ -178,6 +180,8 @@ Finding finding_of(const json& value) {
   }
   finding.count = number_of(member(value, "count"), any_u64);
   finding.first_run = number_of(member(value, "first_run"), any_u64);
+  const auto run = value.find("run");
+  finding.run = run == value.end() ? finding.first_run : number_of(*run, any_u64);
   finding.decisions = number_of(member(value, "decisions"), any_u64);
   finding.preemptions = number_of(member(value, "preemptions"), any_u64);
   finding.schedule = text_of(member(value, "schedule"));

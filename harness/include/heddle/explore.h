@@ -30,6 +30,7 @@ struct Options {
   bool keep_going = false;                 // collect all findings instead of stopping at the first
   bool strict = false;                     // possible findings fail too
   bool isolate = false;                    // in a worker process: survives crashes and hangs
+  unsigned jobs = 1;                       // worker processes; more than 1 implies isolate
   double run_timeout_seconds = 10;         // with isolate: a run that takes longer is a `hang`
 };
 

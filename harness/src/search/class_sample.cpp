@@ -65,8 +65,7 @@ std::vector<ClassSample::Entry> ClassSample::entries() const {
   for (const Entry& entry : table_) {
     if (entry.count != 0) all.push_back(entry);
   }
-  std::sort(all.begin(), all.end(),
-            [](const Entry& a, const Entry& b) { return a.hash < b.hash; });
+  std::sort(all.begin(), all.end(), [](const Entry& a, const Entry& b) { return a.hash < b.hash; });
   return all;
 }
 

@@ -58,9 +58,9 @@ class Pct final : public Sampling {
     std::uint64_t longest_so_far = 0;     // this batch included
     std::uint64_t batch = 0;              // its first run
   } learned_;
-  std::uint64_t decisions_ = 0;          // of this run: picks only
-  std::uint64_t next_change_ = 0;        // number of the decision of the next change point
-  std::uint64_t clock_point_ = 0;        // 0: none
+  std::uint64_t decisions_ = 0;    // of this run: picks only
+  std::uint64_t next_change_ = 0;  // number of the decision of the next change point
+  std::uint64_t clock_point_ = 0;  // 0: none
   std::size_t changes_made_ = 0;
   std::int64_t lowest_ = 0;               // priority given to the goroutine that yielded last
   std::vector<ChangePoint> changes_;      // by place

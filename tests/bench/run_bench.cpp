@@ -21,13 +21,14 @@ namespace {
 // One program under one strategy, run after run in this process.
 class Campaign {
  public:
-  Campaign(const Scenario& scenario, const char* strategy)
+  Campaign(const Scenario& scenario, const char* strategy, bool classes = false)
       : program_(engine::program_of(scenario)), memory_(engine::DecisionLog::bytes_for(capacity)) {
     std::string error;
     strategy_ = strategy::make_strategy(strategy, -1, error);
     log_ = engine::DecisionLog(reinterpret_cast<engine::DecisionLog::Memory*>(memory_.data()),
                                capacity);
     run_.observe(&detectors_);
+    run_.count_classes(classes);
   }
 
   void run() {
@@ -68,8 +69,8 @@ class Campaign {
   std::uint64_t found_ = 0;
 };
 
-void measure_runs(benchmark::State& state, const Scenario& scenario) {
-  Campaign campaign(scenario, "random");
+void measure_runs(benchmark::State& state, const Scenario& scenario, bool classes = false) {
+  Campaign campaign(scenario, "random", classes);
   for (int i = 0; i < 100; ++i) campaign.run();  // pools fill up
   const double before = campaign.runs();
   const Watch watch;
@@ -118,11 +119,18 @@ constinit const Scenario k1{.name = "k1", .body = lock_and_increment<3, 20>};
 constinit const Scenario k5{.name = "k5", .body = add_atomically<3, 20>};
 
 void BM_LockIncUnlock2(benchmark::State& state) { measure_runs(state, lock_inc_2); }
+void BM_LockIncUnlock2Classes(benchmark::State& state) { measure_runs(state, lock_inc_2, true); }
 void BM_K1(benchmark::State& state) { measure_runs(state, k1); }
 void BM_K5(benchmark::State& state) { measure_runs(state, k5); }
+// With the hash of each run's class (engine/class_hash.h).
+void BM_K1Classes(benchmark::State& state) { measure_runs(state, k1, true); }
+void BM_K5Classes(benchmark::State& state) { measure_runs(state, k5, true); }
 BENCHMARK(BM_LockIncUnlock2);
 BENCHMARK(BM_K1);
 BENCHMARK(BM_K5);
+BENCHMARK(BM_LockIncUnlock2Classes);
+BENCHMARK(BM_K1Classes);
+BENCHMARK(BM_K5Classes);
 
 // A decided operation with a switch: two goroutines, each on an object of its own, and a strategy
 // that always takes the other one.

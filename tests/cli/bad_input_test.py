@@ -38,7 +38,6 @@ class BadInput(CommandLineTest):
             for value in ["-1", "x", "0", "5 parsecs", "1e99"]:
                 with self.subTest(option=option, value=value):
                     self.refused(HEDDLE, "explore", "leaks/*", option, value, says=option)
-        self.refused(HEDDLE, "explore", "leaks/*", "--jobs", "4", says="one worker at a time")
 
     def test_schedules(self):
         good = self.schedule()

@@ -17,7 +17,7 @@ std::uint64_t one_campaign(const search::Target& target, const Quarry& quarry,
   if (campaign == nullptr) throw std::runtime_error(error);
   search::Counts counts;
   search::Observer nobody;
-  campaign->run(run, log, counts, nobody, 0);
+  campaign->run(run, log, counts, nobody, 0, campaign->runs());
   for (const trace::Finding& finding : campaign->findings().all()) {
     if (finding.possible) continue;
     if (finding.kind != quarry.shows) {

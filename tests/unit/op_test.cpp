@@ -56,7 +56,8 @@ TEST(OpTable, locks) {
   EXPECT_TRUE(conflicts(OpKind::mutex_unlock, OpKind::mutex_lock));
   EXPECT_FALSE(reversible(op(OpKind::mutex_unlock), op(OpKind::mutex_lock)));
   EXPECT_TRUE(reversible(op(OpKind::mutex_lock), op(OpKind::mutex_lock)));
-  EXPECT_FALSE(reversible(op(OpKind::mutex_lock), op(OpKind::mutex_unlock)));
+  // Who does not hold the lock can unlock it, too, and finds out what that means.
+  EXPECT_TRUE(reversible(op(OpKind::mutex_lock), op(OpKind::mutex_unlock)));
   // Two tries that fail only look.
   EXPECT_FALSE(conflict(op(OpKind::mutex_try_lock, Touch::failed),
                         op(OpKind::mutex_try_lock, Touch::failed)));
@@ -69,6 +70,10 @@ TEST(OpTable, readers_commute) {
   EXPECT_TRUE(conflicts(OpKind::rw_rlock, OpKind::rw_announce));
   EXPECT_TRUE(conflicts(OpKind::rw_runlock, OpKind::rw_lock));
   EXPECT_TRUE(conflicts(OpKind::rw_try_lock, OpKind::rw_rlock));
+  // Only writers are disabled; a reader queues up, and so does a writer behind readers.
+  EXPECT_FALSE(reversible(op(OpKind::rw_unlock), op(OpKind::rw_lock)));
+  EXPECT_TRUE(reversible(op(OpKind::rw_unlock), op(OpKind::rw_rlock)));
+  EXPECT_TRUE(reversible(op(OpKind::rw_runlock), op(OpKind::rw_lock)));
 }
 
 TEST(OpTable, channels) {
@@ -76,12 +81,13 @@ TEST(OpTable, channels) {
   EXPECT_TRUE(conflicts(OpKind::chan_recv, OpKind::chan_recv));
   EXPECT_TRUE(conflicts(OpKind::chan_close, OpKind::chan_send));
   EXPECT_TRUE(conflicts(OpKind::chan_close, OpKind::chan_recv));
-  // The two ends of a half-full buffer are independent, with and without try.
+  // The two ends are independent: which send meets which receive does not depend on who waits.
   EXPECT_FALSE(conflicts(OpKind::chan_send, OpKind::chan_recv));
-  EXPECT_FALSE(conflicts(OpKind::chan_try_send, OpKind::chan_recv));
-  // At an empty or full buffer a try sees which came first.
-  EXPECT_TRUE(conflict(op(OpKind::chan_try_recv, Touch::boundary), op(OpKind::chan_send)));
-  EXPECT_TRUE(conflict(op(OpKind::chan_send, Touch::boundary), op(OpKind::chan_try_recv)));
+  // A try sees which came first, however full the buffer is: send, receive, try at a buffer with
+  // one value is the same as receive, send, try, where the send comes to an empty buffer.
+  EXPECT_TRUE(conflicts(OpKind::chan_try_send, OpKind::chan_recv));
+  EXPECT_TRUE(conflicts(OpKind::chan_send, OpKind::chan_try_recv));
+  EXPECT_TRUE(conflict(op(OpKind::chan_try_recv, Touch::failed), op(OpKind::chan_send)));
   EXPECT_TRUE(conflicts(OpKind::chan_len, OpKind::chan_send));
   EXPECT_FALSE(conflicts(OpKind::chan_len, OpKind::chan_len));
 }
@@ -90,10 +96,16 @@ TEST(OpTable, counting) {
   EXPECT_FALSE(conflicts(OpKind::wg_done, OpKind::wg_done));
   EXPECT_FALSE(conflicts(OpKind::wg_add, OpKind::wg_add));
   EXPECT_FALSE(conflicts(OpKind::wg_wait, OpKind::wg_wait));
-  // Far from zero a waiter meets the same answer on both sides of a Done.
+  // Whoever waits goes on at zero, whether he came before the last Done or after it.
   EXPECT_FALSE(conflicts(OpKind::wg_done, OpKind::wg_wait));
-  EXPECT_TRUE(conflict(op(OpKind::wg_add, Touch::boundary), op(OpKind::wg_wait)));
-  EXPECT_TRUE(conflict(op(OpKind::wg_wait, Touch::boundary), op(OpKind::wg_add)));
+  EXPECT_TRUE(conflicts(OpKind::wg_add, OpKind::wg_wait));
+  EXPECT_TRUE(conflicts(OpKind::wg_wait, OpKind::wg_add));
+  // An Add and a Done commute, but not where somebody may be waiting for the zero between them.
+  EXPECT_FALSE(conflicts(OpKind::wg_add, OpKind::wg_done));
+  EXPECT_TRUE(conflict(op(OpKind::wg_add, Touch::waited), op(OpKind::wg_done)));
+  EXPECT_TRUE(conflict(op(OpKind::wg_done), op(OpKind::wg_add, Touch::waited)));
+  // And not at zero, below which the Done would go.
+  EXPECT_TRUE(conflict(op(OpKind::wg_add, Touch::boundary), op(OpKind::wg_done)));
 }
 
 TEST(OpTable, atomics) {

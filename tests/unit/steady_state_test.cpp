@@ -90,6 +90,7 @@ TEST_P(SteadyState, allocates_nothing) {
   detect::Live detectors;
   engine::Run run;
   run.observe(&detectors);
+  run.count_classes(true);
   const auto execute = [&](std::uint64_t first, std::uint64_t last) {
     std::uint64_t found = 0;
     for (std::uint64_t i = first; i < last; ++i) {

@@ -25,7 +25,7 @@ std::string refused(std::string_view spec, int bound = -1) {
 }
 
 TEST(StrategySpec, EveryListedStrategyIsMadeAndWritesItselfAsListed) {
-  ASSERT_EQ(strategies().size(), 5U);
+  ASSERT_EQ(strategies().size(), 12U);
   for (const StrategyHelp& help : strategies()) {
     EXPECT_EQ(strategy_of(help.spec)->spec(), help.spec);
     EXPECT_FALSE(help.text.empty());
@@ -43,10 +43,14 @@ TEST(StrategySpec, KeysHaveTheirUsualValues) {
 
 TEST(StrategySpec, SaysWhatIsWrong) {
   EXPECT_EQ(refused("foo"),
-            "unknown strategy 'foo'; there are: random, pct, dfs, round-robin, default");
-  EXPECT_EQ(refused(""), "unknown strategy ''; there are: random, pct, dfs, round-robin, default");
+            "unknown strategy 'foo'; there are: portfolio, random, pct, rfc, surw, urw, pos, "
+            "burst, dfs, dpor, round-robin, default");
+  EXPECT_EQ(refused(""),
+            "unknown strategy ''; there are: portfolio, random, pct, rfc, surw, urw, pos, "
+            "burst, dfs, dpor, round-robin, default");
   EXPECT_EQ(refused("a\nb"),
-            "unknown strategy 'a?b'; there are: random, pct, dfs, round-robin, default");
+            "unknown strategy 'a?b'; there are: portfolio, random, pct, rfc, surw, urw, pos, "
+            "burst, dfs, dpor, round-robin, default");
   EXPECT_EQ(refused("pct:depth=-1"), "pct: depth must be 1 to 100, not -1");
   EXPECT_EQ(refused("pct:depth=0"), "pct: depth must be 1 to 100, not 0");
   EXPECT_EQ(refused("pct:depth=101"), "pct: depth must be 1 to 100, not 101");

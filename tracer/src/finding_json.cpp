@@ -171,6 +171,7 @@ json value_of(const Finding& finding) {
                 {"preemptions", finding.preemptions},
                 {"schedule", finding.schedule}};
   if (finding.shrinking.done) whole["shrinking"] = value_of(finding.shrinking);
+  if (finding.run != finding.first_run) whole["run"] = finding.run;
   return whole;
 }
 
@@ -197,6 +198,8 @@ Finding finding_of(const json& value) {
   }
   finding.count = number_of(member(value, "count"), any_u64);
   finding.first_run = number_of(member(value, "first_run"), any_u64);
+  const auto run = value.find("run");
+  finding.run = run == value.end() ? finding.first_run : number_of(*run, any_u64);
   finding.decisions = number_of(member(value, "decisions"), any_u64);
   finding.preemptions = number_of(member(value, "preemptions"), any_u64);
   if (const auto shrinking = value.find("shrinking"); shrinking != value.end()) {

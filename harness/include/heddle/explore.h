@@ -31,6 +31,7 @@ struct Options {
   bool strict = false;                     // possible findings fail too
   bool shrink = true;                      // look for the simplest schedule of each finding
   bool isolate = false;                    // in a worker process: survives crashes and hangs
+  unsigned jobs = 1;                       // worker processes; more than 1 implies isolate
   double run_timeout_seconds = 10;         // with isolate: a run that takes longer is a `hang`
 };
 

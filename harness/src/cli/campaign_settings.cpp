@@ -1,5 +1,8 @@
 #include "cli/campaign_settings.h"
 
+#include <sched.h>
+
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <string_view>
@@ -15,6 +18,7 @@ constexpr std::uint64_t default_runs = 10'000;
 // What enumerates ends by itself; this is for programs with too many schedules.
 constexpr std::uint64_t default_runs_of_dfs = 1'000'000;
 constexpr std::int64_t small_most = 1'000'000;
+constexpr std::uint64_t jobs_most = 1024;
 
 std::string strategy_help() {
   std::string text = "How decisions are taken:";
@@ -22,6 +26,14 @@ std::string strategy_help() {
     text += "\n  " + std::string(help.spec) + ": " + std::string(help.text);
   }
   return text;
+}
+
+// That this process may use.
+std::uint64_t cores() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(CPU_COUNT(&allowed)), 1, jobs_most);
 }
 
 std::uint64_t runs_of(const CampaignSettings& settings) {
@@ -74,6 +86,15 @@ void CampaignSettings::add_amount_options(CLI::App& command) {
   command.add_option("--seconds", seconds, "At most this long for each scenario: 10, 500ms, 2m");
 }
 
+void CampaignSettings::add_sharing_options(CLI::App& command) {
+  command
+      .add_option("--jobs", jobs,
+                  "Worker processes (default: one a core). The result does not depend on it; dfs "
+                  "always has one")
+      ->check(no_whole_number)
+      ->check(CLI::Range(std::uint64_t{1}, jobs_most));
+}
+
 search::CampaignOptions CampaignSettings::options() const {
   search::CampaignOptions options;
   options.strategy = strategy;
@@ -84,6 +105,7 @@ search::CampaignOptions CampaignSettings::options() const {
   options.seconds = seconds.empty() ? 0 : seconds_of(seconds, "--seconds");
   options.keep_going = keep_going;
   options.shrink = !no_shrink;
+  options.jobs = static_cast<unsigned>(jobs ? *jobs : cores());
   return options;
 }
 

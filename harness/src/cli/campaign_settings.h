@@ -25,11 +25,14 @@ struct CampaignSettings {
   std::string run_timeout = "10";
   bool keep_going = false;
   bool no_shrink = false;
+  std::optional<std::uint64_t> jobs;
 
   // Adds --strategy, --seed, --bound, --early, --preempt, --run-timeout, --twin.
   void add_choice_options(CLI::App& command);
   // Adds --runs and --seconds.
   void add_amount_options(CLI::App& command);
+  // Adds --jobs.
+  void add_sharing_options(CLI::App& command);
 
   // Both throw UsageError. A seed that was not given is drawn once.
   search::CampaignOptions options() const;

@@ -112,11 +112,10 @@ class Checker {
     options.keep_going = true;
     const std::string name = name_of(target.scenario, target.fixed);
     return search::explore_isolated(
-        target, options, isolation_,
-        [this, &name](const search::Counts& counts, std::size_t, double taken_seconds) {
+        target, options, isolation_, [this, &name](const search::Standing& standing) {
           if (settings_.json) return;
-          line_.show(fmt::format("{}: {}, {:.0f} s", name, report::counted(counts.runs, "run"),
-                                 taken_seconds));
+          line_.show(fmt::format("{}: {}, {:.0f} s", name,
+                                 report::counted(standing.counts.runs, "run"), standing.seconds));
         });
   }
 

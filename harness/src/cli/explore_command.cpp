@@ -18,7 +18,6 @@ namespace {
 
 struct ExploreSettings {
   CampaignSettings campaign;
-  std::uint64_t jobs = 1;
   std::string out = "heddle-out";
   bool json = false;
   bool strict = false;
@@ -54,24 +53,20 @@ std::string summary_of(const search::CampaignResult& result, std::size_t name_wi
 search::Progress progress_teller(const ExploreSettings& settings, const std::string& name,
                                  ProgressLine& line) {
   if (!settings.json) {
-    return [&line, name](const search::Counts& counts, std::size_t findings, double seconds) {
-      line.show(fmt::format("{}: {}, {}, {:.0f} s", name, report::counted(counts.runs, "run"),
-                            report::counted(findings, "finding"), seconds));
+    return [&line, name](const search::Standing& standing) {
+      line.show(fmt::format("{}: {}, {}, {:.0f} s", name,
+                            report::counted(standing.counts.runs, "run"),
+                            report::counted(standing.findings, "finding"), standing.seconds));
     };
   }
-  return [name, last = 0.0](const search::Counts& counts, std::size_t findings,
-                            double seconds) mutable {
-    if (seconds - last < json_progress_seconds) return;
-    last = seconds;
-    print(line_of(progress_of(name, counts, findings, seconds)));
+  return [name, last = 0.0](const search::Standing& standing) mutable {
+    if (standing.seconds - last < json_progress_seconds) return;
+    last = standing.seconds;
+    print(line_of(progress_of(name, standing.counts, standing.findings, standing.seconds)));
   };
 }
 
 int explore(const Context& context, const ExploreSettings& settings) {
-  if (settings.jobs != 1) {
-    throw UsageError{"--jobs " + std::to_string(settings.jobs) +
-                     ": this version runs one worker at a time; leave it out or say --jobs 1"};
-  }
   const search::CampaignOptions options = settings.campaign.options();
   const search::Isolation isolation = settings.campaign.isolation();
   std::vector<search::Target> targets;
@@ -127,8 +122,7 @@ void add_explore(CLI::App& app, const Context& context, Action& action) {
                      "Names or patterns ('leaks/*'); default: all");
   settings->campaign.add_choice_options(command);
   settings->campaign.add_amount_options(command);
-  command.add_option("--jobs", settings->jobs, "Worker processes; only 1 in this version")
-      ->check(no_whole_number);
+  settings->campaign.add_sharing_options(command);
   command.add_flag("--keep-going", settings->campaign.keep_going,
                    "Collects all findings instead of stopping a scenario at its first");
   command.add_flag("--no-shrink", settings->campaign.no_shrink,

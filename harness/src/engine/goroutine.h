@@ -107,9 +107,11 @@ struct Goroutine {
   Goroutine* contend_next = nullptr;
   Goroutine* contend_previous = nullptr;
   Goroutine* held_next = nullptr;  // list of those held back
-  std::int32_t woken_case = 0;     // channel: which case happened; what a wake-up says
-  Waiter* waiters = nullptr;       // of a parked select: the ring of its places (sibling), or null
-  bool woken_closed = false;       // channel: woken because of close
+  std::uint64_t class_hash = 0;    // engine/class_hash.h
+  OpKind waited_in = OpKind::none;
+  std::int32_t woken_case = 0;  // channel: which case happened; what a wake-up says
+  Waiter* waiters = nullptr;    // of a parked select: the ring of its places (sibling), or null
+  bool woken_closed = false;    // channel: woken because of close
   VectorClock clock;
   std::uint32_t spawn_chain = 0;  // recorder: the event that started it
   Epoch epoch() const noexcept { return {ordinal - 1, clock[ordinal - 1]}; }

@@ -10,6 +10,7 @@
 namespace heddle::engine {
 
 struct Goroutine;
+struct ObjectHashes;
 struct Reach;
 
 enum class ObjectType : std::uint8_t {
@@ -52,7 +53,8 @@ struct Object {
   // Goroutines that have announced an acquire of this object (linked by Goroutine::contend_next):
   // disabled together when it is taken, ready together when it is released.
   Goroutine* contenders = nullptr;
-  Reach* reach = nullptr;  // recorded runs: see engine/stuck.h
+  Reach* reach = nullptr;          // recorded runs: see engine/stuck.h
+  ObjectHashes* hashes = nullptr;  // see engine/class_hash.h
 };
 
 }  // namespace heddle::engine

@@ -18,6 +18,10 @@ struct AnnouncedCase {
   bool sends = false;
 };
 
+constexpr bool is_select(OpKind kind) noexcept {
+  return kind == OpKind::select || kind == OpKind::try_select;
+}
+
 // What a goroutine has announced: the next thing it will do.
 struct Operation {
   OpKind kind = OpKind::none;

@@ -39,6 +39,7 @@
 #include <vector>
 
 #include "engine/arena.h"
+#include "engine/class_hash.h"
 #include "engine/decision.h"
 #include "engine/ensure.h"
 #include "engine/follower.h"
@@ -80,6 +81,7 @@ struct RunResult {
   std::uint64_t switches = 0;     // from one goroutine to another
   std::uint64_t preemptions = 0;  // switches away from a goroutine that could have gone on
   std::uint64_t hash = 0;         // over all decisions, ready sets and operations
+  std::uint64_t class_hash = 0;   // of its happens-before class, if they are counted
   std::uint32_t goroutines = 0;   // ever started, main included
   std::uint32_t early_firings = 0;
   bool saw_memory = false;    // an access to a Var or, with instrumented code, to plain memory
@@ -106,6 +108,14 @@ class Run {
     Observer* before = observer_;
     observer_ = observer;
     return before;
+  }
+
+  // Whether the runs from now on get a class_hash.
+  void count_classes(bool on) noexcept { counts_classes_ = on; }
+  bool counts_classes() const noexcept { return counts_classes_; }
+  // A part of the operation `me` is about to record, see ClassHash.
+  void touched(Goroutine& me, const trace::Touch& touch, Object& object) {
+    class_hash_.touched(me, touch, object, arena_);
   }
 
   const Object* newest_object() const noexcept { return newest_object_; }
@@ -462,6 +472,11 @@ class Run {
   void tell(std::uint32_t goroutine, OpKind kind, const Object* object, const Here& at,
             std::uint64_t a, std::uint64_t b, bool waits);
   void tell_watchers(const Performed& what);
+  // Whether the strategy or the observer wants to know of it.
+  bool is_watched(OpKind kind) const noexcept {
+    return ((watched_kinds_ | observed_kinds_) & Observer::bit(kind)) != 0 ||
+           steps_ >= tell_all_step_;
+  }
 
   void announce(Goroutine& me, OpKind kind, Object* object, const Here& at, std::uint8_t facts) {
     me.op.kind = kind;
@@ -551,7 +566,8 @@ class Run {
   Goroutine* held_ = nullptr;
   bool watching_ = false;  // tracking_, a recorder or a follower
   bool tracking_ = false;
-  bool plain_ = false;            // tracking_ and there is instrumented code
+  bool plain_ = false;  // tracking_ and there is instrumented code
+  bool counts_classes_ = false;
   std::uint64_t told_kinds_ = 0;  // bits of the kinds that anybody wants to know of
   Recorder* recorder_ = nullptr;
   Follower* follower_ = nullptr;
@@ -561,6 +577,7 @@ class Run {
   ExceptionState* exceptions_ = nullptr;
   std::uint64_t number_ = 0;
   std::uint64_t run_tag_ = 0;  // of access keys
+  ClassHash class_hash_;
   RunResult result_;
   Arena arena_;
 

@@ -70,6 +70,10 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   if (plain_) plain_memory->begin_run(*this);
   watched_kinds_ = strategy.watched_kinds();
   told_kinds_ = recorder != nullptr ? ~std::uint64_t{0} : watched_kinds_;
+  if (counts_classes_) {
+    class_hash_.begin_run();
+    told_kinds_ |= ClassHash::kinds(program.preempt_memory);
+  }
   tell_all_step_ = ~std::uint64_t{0};
   if (observer_ == nullptr) return;
   observer_->begin(*this);
@@ -109,6 +113,12 @@ RunResult Run::execute(const Program& program, Strategy& strategy, DecisionLog l
   if (plain_ && plain_memory->saw_accesses()) result_.saw_memory = true;
   result_.steps = steps_;
   result_.hash = hash_;
+  if (counts_classes_) {
+    result_.class_hash = ClassHash::part(class_hash_.clock_hash());
+    for (const Goroutine* goroutine : goroutines_) {
+      result_.class_hash += ClassHash::part(goroutine->class_hash);
+    }
+  }
   result_.goroutines = static_cast<std::uint32_t>(goroutines_.size());
   // After a failed assumption nothing that was seen stands for anything.
   const bool went_on = follower_ != nullptr && result_.cut != nullptr;

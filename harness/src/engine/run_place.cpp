@@ -75,6 +75,10 @@ void Run::tell_step(Goroutine& me, std::uint64_t a, std::uint64_t b, bool waits)
     const bool stops = waits && me.op.kind != OpKind::cond_wait;
     stuck_.look(recorder_->next_number() - 1, &me, stops);
   }
+  if (counts_classes_) {
+    class_hash_.performed(&me, me.op.touch(), me.op.object, a, waits, arena_);
+    if (!is_watched(me.op.kind)) return;
+  }
   tell_watchers({&me, me.op.touch(), me.op.object, me.op.at, a, b, waits});
 }
 

@@ -92,6 +92,13 @@ class Strategy {
   // Takes over what another one has saved, before the first run.
   virtual void resume(std::span<const std::byte>) {}
 
+  // Whether several processes can share the runs of a campaign: it learns nothing from run to run,
+  // or learns from batch to batch (engine/batch.h) and can merge.
+  virtual bool divides() const { return save({}) == 0; }
+  // Takes in what another one has saved, which took over the same state as this one did and has
+  // learned from other runs of the same batch.
+  virtual void merge(std::span<const std::byte>) {}
+
   // Whether begin_run returning false means that all schedules were seen.
   virtual bool exhaustive() const { return false; }
 

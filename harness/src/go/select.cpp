@@ -114,6 +114,7 @@ class Selection {
     announce(OpKind::try_select);
     const std::int32_t ready = count_possible();
     if (ready > 0) return perform(take(ready));
+    if (run_.counts_classes()) touch_cases(none_taken);
     me_.op.facts = trace::Touch::failed;
     run_.looked(me_);
     for (std::int32_t i = 0; i < count_; ++i) {
@@ -125,6 +126,9 @@ class Selection {
   }
 
  private:
+  static constexpr std::int32_t none_taken = -1;
+  static constexpr std::int32_t waits_in_all = -2;
+
   ChanState* chan(std::int32_t i) const { return engine::channel(run_, cases_[i].chan(), at_); }
 
   void announce(OpKind kind) {
@@ -157,7 +161,21 @@ class Selection {
     }
   }
 
+  // Tells what the select does to each of its channels, before it does it: waits in all, or takes
+  // one and looks at the others.
+  void touch_cases(std::int32_t taken) {
+    for (std::int32_t i = 0; i < count_; ++i) {
+      ChanState* const on = chan(i);
+      if (on == nullptr) continue;
+      trace::Touch touch{OpKind::chan_recv, trace::Touch::has_try, on->identity};
+      if (cases_[i].direction() == Case::Direction::send) touch.kind = OpKind::chan_send;
+      if (taken != waits_in_all && taken != i) touch.facts |= trace::Touch::failed;
+      run_.touched(me_, touch, *on);
+    }
+  }
+
   int perform(std::int32_t i) {
+    if (run_.counts_classes()) touch_cases(i);
     const Case& one = cases_[i];
     ChanState& on = *chan(i);
     me_.op.object = &on;
@@ -205,6 +223,7 @@ class Selection {
     if (last != nullptr) last->sibling = first;
     me_.op.object = nullptr;
     run_.changed(me_);
+    if (run_.counts_classes()) touch_cases(waits_in_all);
     me_.waiters = first;
     run_.record_wait(me_);
     run_.park(me_);

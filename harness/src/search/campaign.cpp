@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/batch.h"
 #include "report/locate.h"
 #include "report/symbolise.h"
+#include "search/class_sample.h"
 #include "search/confirm.h"
 #include "strategy/factory.h"
 #include "strategy/replay.h"
@@ -16,9 +18,6 @@ namespace heddle::search {
 namespace {
 
 constexpr std::string_view replay_prefix = "replay:";
-// A possible finding that did not stand is looked at again the first so many times it comes, then
-// at twice as many, and so on: what excludes it may be an accident of some runs.
-constexpr std::uint64_t looks_at_first = 16;
 
 // Who is told about a campaign's runs, until it ends.
 class Watched {
@@ -72,17 +71,59 @@ std::int64_t monotonic_ns() noexcept {
   return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
 }
 
-std::size_t FindingSet::add(trace::Finding finding, bool& is_new) {
+void Counts::add(const Counts& other) noexcept {
+  next_run = std::max(next_run, other.next_run);
+  runs += other.runs;
+  cut_runs += other.cut_runs;
+  steps += other.steps;
+  decisions += other.decisions;
+  goroutines_most = std::max(goroutines_most, other.goroutines_most);
+  decisions_most = std::max(decisions_most, other.decisions_most);
+  saw_memory = saw_memory || other.saw_memory;
+  exhausted = exhausted || other.exhausted;
+  saw_all = saw_all || other.saw_all;
+  if (other.cut != nullptr) cut = other.cut;
+}
+
+namespace {
+
+// Whether a finding's schedule is to be kept instead of a known one's.
+bool is_simpler(const trace::Finding& finding, const trace::Finding& known) {
+  if (finding.decisions != known.decisions) return finding.decisions < known.decisions;
+  return finding.run < known.run;
+}
+
+}  // namespace
+
+bool FindingSet::knows(const trace::Finding& finding) const {
+  const auto place = by_key_.find(trace::key(finding));
+  return place != by_key_.end() && !is_simpler(finding, findings_[place->second]);
+}
+
+std::size_t FindingSet::add(trace::Finding finding, Added& what) {
   const auto [place, inserted] = by_key_.try_emplace(trace::key(finding), findings_.size());
-  is_new = inserted;
   if (inserted) {
+    what = Added::first;
     findings_.push_back(std::move(finding));
+    return place->second;
+  }
+  trace::Finding& known = findings_[place->second];
+  finding.count += known.count;
+  finding.first_run = std::min(known.first_run, finding.first_run);
+  // What was met again without being looked at has no schedule.
+  what = !finding.schedule.empty() && is_simpler(finding, known) ? Added::shorter : Added::known;
+  if (what == Added::shorter) {
+    known = std::move(finding);
   } else {
-    trace::Finding& known = findings_[place->second];
-    known.count += finding.count;
-    known.first_run = std::min(known.first_run, finding.first_run);
+    known.count = finding.count;
+    known.first_run = finding.first_run;
   }
   return place->second;
+}
+
+void FindingSet::clear() {
+  findings_.clear();
+  by_key_.clear();
 }
 
 std::unique_ptr<engine::Strategy> strategy_of(const Target& target, const CampaignOptions& options,
@@ -139,12 +180,21 @@ std::string Campaign::divergence() const {
 }
 
 void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Observer& observer,
-                   std::int64_t deadline_ns) {
+                   std::int64_t deadline_ns, std::uint64_t end) {
   report::locate_user_sites();
+  findings_.clear();
+  came_.clear();
   Stopwatch stopwatch(deadline_ns);
   const Watched watched(run, detectors_);
-  while (counts.next_run < options_.runs && !stopwatch.expired() && observer.go_on()) {
-    const std::uint64_t index = counts.next_run;
+  while (counts.next_run < end && !stopwatch.expired() && observer.go_on()) {
+    const std::uint64_t number = counts.next_run;
+    const std::uint64_t index = options_.shard.run(number);
+    if (number >= batch_end_) {
+      batch_end_ = engine::batch_end(number);
+      came_.clear();
+    }
+    const bool counted = counts_class_of(index);
+    run.count_classes(counted);
     if (!strategy_->begin_run(index, engine::combine(options_.seed, index))) {
       counts.exhausted = true;
       counts.saw_all = strategy_->exhaustive();
@@ -159,15 +209,18 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
     counts.decisions += result.decisions;
     counts.saw_memory |= result.saw_memory;
     counts.goroutines_most = std::max(counts.goroutines_most, result.goroutines);
+    counts.decisions_most = std::max(counts.decisions_most, result.decisions);
     if (result.cut != nullptr) {
       ++counts.cut_runs;
       counts.cut = result.cut;
+    } else if (counted) {
+      observer.classified(result.class_hash);
     }
     if (!run.findings().empty() || detectors_.overlooked()) [[unlikely]] {
       collect(run, result, log, index, observer);
     }
     // Last: a reader of shared memory takes a run with a new number for a run that has begun.
-    counts.next_run = index + 1;
+    counts.next_run = number + 1;
     if (found && !options_.keep_going) return;
   }
 }
@@ -181,14 +234,20 @@ std::vector<trace::Finding> Campaign::again(engine::Run& run, const std::string&
 }
 
 // A possible finding is looked at once more in a recorded run of the same schedule: only that knows
-// what else orders the operations (detect/saved.h).
+// what else orders the operations (detect/saved.h). One that did not stand is looked at again when
+// it comes for the 2nd, 4th, 8th time: what excludes it may be an accident of some runs. Each batch
+// of runs counts for itself, so that it makes no difference who makes it.
 bool Campaign::stands(engine::Run& run, const trace::Finding& finding, std::uint64_t index) {
-  const std::uint64_t times = ++came_[trace::key(finding)];
-  if (times > looks_at_first && (times & (times - 1)) != 0) return false;
+  std::uint64_t& times = came_[trace::key(finding)];
+  if (times == stood) return true;
+  ++times;
+  if ((times & (times - 1)) != 0) return false;
   const std::vector<trace::Finding> shown = again(run, finding.schedule, index);
-  return std::any_of(shown.begin(), shown.end(), [&](const trace::Finding& other) {
+  const bool stands = std::any_of(shown.begin(), shown.end(), [&](const trace::Finding& other) {
     return trace::key(other) == trace::key(finding);
   });
+  if (stands) times = stood;
+  return stands;
 }
 
 void Campaign::collect(engine::Run& run, const engine::RunResult& result, engine::DecisionLog log,
@@ -205,10 +264,10 @@ void Campaign::collect(engine::Run& run, const engine::RunResult& result, engine
   }
   for (trace::Finding finding : met) {
     finding.first_run = index;
+    finding.run = index;
     finding.decisions = result.decisions;
     finding.preemptions = result.preemptions;
-    const bool is_known = findings_.knows(finding);
-    if (!is_known) {
+    if (finding.possible || !findings_.knows(finding)) {
       if (schedule.empty()) {
         schedule = strategy::to_text(strategy::make_schedule(
             target_.scenario, target_.fixed, early_, run, log, target_.program.preempt_memory));
@@ -216,12 +275,12 @@ void Campaign::collect(engine::Run& run, const engine::RunResult& result, engine
       finding.schedule = schedule;
       if (finding.possible && !stands(run, finding, index)) continue;
     }
-    bool is_new = false;
-    const std::size_t place = findings_.add(std::move(finding), is_new);
-    if (is_new) {
-      observer.met(place, findings_.all()[place]);
-    } else {
+    FindingSet::Added what{};
+    const std::size_t place = findings_.add(std::move(finding), what);
+    if (what == FindingSet::Added::known) {
       observer.met_again(place);
+    } else {
+      observer.met(place, findings_.all()[place]);
     }
   }
 }

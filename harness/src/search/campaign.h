@@ -17,6 +17,18 @@
 
 namespace heddle::search {
 
+// One of several parts of a campaign: the runs whose number leaves this remainder.
+struct Shard {
+  std::uint64_t index = 0;  // from 0
+  std::uint64_t of = 1;
+  // Runs of the whole that fall to this shard.
+  std::uint64_t share_of(std::uint64_t runs) const noexcept {
+    return runs <= index ? 0 : (runs - index - 1) / of + 1;
+  }
+  // The number in the whole campaign of this shard's n-th run, from 0.
+  std::uint64_t run(std::uint64_t n) const noexcept { return n * of + index; }
+};
+
 struct CampaignOptions {
   std::string strategy = "random";
   int bound = -1;             // preemption bound, -1: none
@@ -26,31 +38,45 @@ struct CampaignOptions {
   double seconds = 0;       // wall-clock budget, 0: none
   bool keep_going = false;  // also after a finding
   bool shrink = true;       // look for a simpler schedule of each finding
+  unsigned jobs = 1;        // worker processes at a time, for explore_isolated
+  Shard shard = {};
 };
 
 // What a campaign has done so far. Plain data that may lie in shared memory; each number is
-// written by one process only.
+// written by one process only. Runs are numbered within the shard.
 struct Counts {
-  std::uint64_t next_run = 0;  // index of the run under way or, between runs, of the next
+  std::uint64_t next_run = 0;  // the run under way or, between runs, the next
   std::uint64_t runs = 0;      // that ended
   std::uint64_t cut_runs = 0;
   std::uint64_t steps = 0;
   std::uint64_t decisions = 0;
+  std::uint64_t decisions_most = 0;   // in one run
   std::uint32_t goroutines_most = 0;  // in one run
   bool saw_memory = false;            // RunResult::saw_memory of any run
   bool exhausted = false;             // the strategy has no further run
   bool saw_all = false;               // and has seen every schedule
   const char* cut = nullptr;          // why the last run that was cut was cut
+
+  // Adds what another part of the campaign has done.
+  void add(const Counts& other) noexcept;
 };
 
-// Findings that are the same bug are one, with a count.
+// Findings that are the same bug are one, with a count, the first run in which it was met, and the
+// shortest schedule that shows it (of equally short ones, the first).
 class FindingSet {
  public:
-  // Where the finding is in `all`; `is_new` tells whether it was added now.
-  std::size_t add(trace::Finding finding, bool& is_new);
-  bool knows(const trace::Finding& finding) const { return by_key_.contains(trace::key(finding)); }
+  enum class Added : std::uint8_t {
+    known,
+    shorter,  // known, but not with so short a schedule
+    first,
+  };
+  // Where the finding is in `all`, and what it is there.
+  std::size_t add(trace::Finding finding, Added& what);
+  // Whether it would be known.
+  bool knows(const trace::Finding& finding) const;
   const std::vector<trace::Finding>& all() const noexcept { return findings_; }
   std::vector<trace::Finding>& all() noexcept { return findings_; }
+  void clear();
 
  private:
   std::vector<trace::Finding> findings_;
@@ -63,7 +89,10 @@ class Observer {
   virtual ~Observer() = default;
   // Before each run; false ends the campaign.
   virtual bool go_on() { return true; }
-  // A finding that was not met before; `index` counts them from 0.
+  // The class of a run, of those that are counted (search/class_sample.h).
+  virtual void classified(std::uint64_t) {}
+  // A finding that was not met before, or a shorter schedule of one; `index` counts the findings
+  // from 0.
   virtual void met(std::size_t index, const trace::Finding& finding);
   // The finding with this index again.
   virtual void met_again(std::size_t index);
@@ -75,9 +104,13 @@ class Campaign {
   static std::unique_ptr<Campaign> make(const Target& target, const CampaignOptions& options,
                                         std::string& error);
 
-  // Goes on at run counts.next_run. `deadline_ns` is a time of monotonic_ns(), 0: none.
+  // Makes the runs from counts.next_run up to (and without) `end`. Findings are counted anew.
+  // `deadline_ns` is a time of monotonic_ns(), 0: none.
   void run(engine::Run& run, engine::DecisionLog log, Counts& counts, Observer& observer,
-           std::int64_t deadline_ns);
+           std::int64_t deadline_ns, std::uint64_t end);
+
+  // All runs there are to make.
+  std::uint64_t runs() const noexcept { return options_.shard.share_of(options_.runs); }
 
   const FindingSet& findings() const noexcept { return findings_; }
   engine::Strategy& strategy() noexcept { return *strategy_; }
@@ -101,7 +134,9 @@ class Campaign {
   std::uint32_t early_;
   FindingSet findings_;
   detect::Live detectors_;
-  std::map<std::string, std::uint64_t> came_;  // possible findings that did not stand, by key
+  std::map<std::string, std::uint64_t> came_;  // possible findings by key: how often in this batch
+  static constexpr std::uint64_t stood = ~std::uint64_t{0};
+  std::uint64_t batch_end_ = 0;  // of the batch under way
 };
 
 // Whether a finding is certain: not only possible (trace::Finding::possible).

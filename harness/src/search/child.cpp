@@ -17,17 +17,27 @@
 namespace heddle::search {
 namespace {
 
+// As far as anybody reads it.
 void put(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t n = ::write(descriptor, text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return;  // the parent is gone, and so will we be
+    if (n <= 0) return;
     text.remove_prefix(static_cast<std::size_t>(n));
   }
 }
 
-[[noreturn]] void be_child(pid_t parent, int writer,
-                           const std::function<void(const Child::Send&)>& body) {
+struct Pipe {
+  Pipe() {
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+      throw std::runtime_error(std::string("cannot make a pipe: ") + std::strerror(errno));
+    }
+  }
+  int ends[2];
+};
+
+[[noreturn]] void be_child(pid_t parent, const Child::Parent& link,
+                           const std::function<void(const Child::Parent&)>& body) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(0);
   // Ctrl-C reaches the whole group; the parent decides what it means.
@@ -36,36 +46,54 @@ void put(int descriptor, std::string_view text) {
   const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (nothing >= 0) dup2(nothing, STDIN_FILENO);
   dup2(STDERR_FILENO, STDOUT_FILENO);
-  body([writer](std::string_view line) {
-    std::string whole(line);
-    whole += '\n';
-    put(writer, whole);
-  });
+  body(link);
   std::fflush(nullptr);
   _exit(0);
 }
 
 }  // namespace
 
-Child::Child(const std::function<void(const Send&)>& body) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) {
-    throw std::runtime_error(std::string("cannot make a pipe: ") + std::strerror(errno));
+void Child::Parent::send(std::string_view line) const {
+  std::string whole(line);
+  whole += '\n';
+  put(writer_, whole);
+}
+
+bool Child::Parent::receive(void* bytes, std::size_t count) const {
+  auto* at = static_cast<char*>(bytes);
+  while (count != 0) {
+    const ssize_t n = ::read(reader_, at, count);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    at += n;
+    count -= static_cast<std::size_t>(n);
   }
+  return true;
+}
+
+Child::Child(const std::function<void(const Parent&)>& body) {
+  const Pipe lines;
+  const Pipe orders;
   // What is buffered must not be printed twice.
   std::fflush(nullptr);
   const pid_t parent = getpid();
   pid_ = fork();
   if (pid_ == 0) {
-    ::close(ends[0]);
-    be_child(parent, ends[1], body);
+    ::close(lines.ends[0]);
+    ::close(orders.ends[1]);
+    be_child(parent, Parent(orders.ends[0], lines.ends[1]), body);
   }
-  ::close(ends[1]);
+  const int failure = errno;
+  ::close(lines.ends[1]);
+  ::close(orders.ends[0]);
   if (pid_ < 0) {
-    ::close(ends[0]);
-    throw std::runtime_error(std::string("cannot start a worker process: ") + std::strerror(errno));
+    ::close(lines.ends[0]);
+    ::close(orders.ends[1]);
+    throw std::runtime_error(std::string("cannot start a worker process: ") +
+                             std::strerror(failure));
   }
-  pipe_ = ends[0];
+  pipe_ = lines.ends[0];
+  orders_ = orders.ends[1];
   fcntl(pipe_, F_SETFL, O_NONBLOCK);
 }
 
@@ -75,6 +103,17 @@ Child::~Child() {
     while (waitpid(pid_, &wait_status_, 0) < 0 && errno == EINTR) continue;
   }
   ::close(pipe_);
+  ::close(orders_);
+}
+
+void Child::tell(const void* bytes, std::size_t count) {
+  // A pipe without a reader is told by a signal, which nobody waits for here.
+  struct sigaction ignore{};
+  struct sigaction before{};
+  ignore.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &ignore, &before);
+  if (!ended_) put(orders_, {static_cast<const char*>(bytes), count});
+  sigaction(SIGPIPE, &before, nullptr);
 }
 
 void Child::drain() {

@@ -9,15 +9,26 @@
 
 namespace heddle::search {
 
-// A forked process that sends lines of text to its parent.
+// A forked process that sends lines of text to its parent, and may be told what to do.
 class Child {
  public:
-  using Send = std::function<void(std::string_view line)>;
+  // What the child has of its parent.
+  class Parent {
+   public:
+    Parent(int reader, int writer) noexcept : reader_(reader), writer_(writer) {}
+    void send(std::string_view line) const;
+    // Waits for so many bytes that were told; false when there will be none.
+    bool receive(void* bytes, std::size_t count) const;
+
+   private:
+    int reader_;
+    int writer_;
+  };
 
   // The child runs `body` and ends; it ends too when the parent dies. Its standard output goes to
   // standard error, so that what a scenario prints does not get into reports; its standard input is
   // empty.
-  explicit Child(const std::function<void(const Send&)>& body);
+  explicit Child(const std::function<void(const Parent&)>& body);
   // Kills it if it still runs.
   ~Child();
   Child(const Child&) = delete;
@@ -25,6 +36,10 @@ class Child {
 
   // Collects lines for at most this long; true when the child has ended.
   bool wait(int milliseconds);
+  // A descriptor that is readable when there may be lines, or the child has ended.
+  int lines() const noexcept { return pipe_; }
+  // For Parent::receive. A child that has ended is told nothing.
+  void tell(const void* bytes, std::size_t count);
   std::vector<std::string> take_lines();
   void signal(int number) noexcept;
   // As waitpid gives it; once the child has ended.
@@ -37,7 +52,8 @@ class Child {
  private:
   void drain();
   pid_t pid_ = -1;
-  int pipe_ = -1;
+  int pipe_ = -1;    // what it sends
+  int orders_ = -1;  // what it is told
   bool ended_ = false;
   std::uint64_t peak_bytes_ = 0;
   int wait_status_ = 0;

@@ -108,6 +108,7 @@ Confirmed confirm(const trace::Finding& finding, Replayed replayed) {
   }
   again->count = finding.count;
   again->first_run = finding.first_run;
+  again->run = finding.run;
   again->decisions = finding.decisions;
   again->preemptions = finding.preemptions;
   again->schedule = finding.schedule;

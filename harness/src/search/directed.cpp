@@ -40,6 +40,7 @@ std::optional<trace::Finding> brought_about(const Confirmed& possible,
       trace::Finding found = finding;
       found.schedule = run.trace.schedule;
       found.first_run = possible.finding.first_run;
+      found.run = possible.finding.run;
       found.count = 1;
       return found;
     }

@@ -75,8 +75,10 @@ Report explore_target(search::Target target, const Options& options) {
   campaign.seconds = options.seconds;
   campaign.keep_going = options.keep_going;
   campaign.shrink = options.shrink;
-  if (!options.isolate)
+  campaign.jobs = options.jobs;
+  if (!options.isolate && options.jobs <= 1) {
     return Report(data_of(search::explore_here(target, campaign), options.strict));
+  }
   search::Isolation isolation;
   isolation.run_timeout_seconds = options.run_timeout_seconds;
   return Report(data_of(search::explore_isolated(target, campaign, isolation), options.strict));

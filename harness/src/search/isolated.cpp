@@ -1,27 +1,25 @@
 #include "search/isolated.h"
 
-#include <heddle/trace/finding_json.h>
-
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
-#include <cstring>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "search/child.h"
-#include "search/death.h"
 #include "search/directed.h"
+#include "search/part.h"
 #include "search/post_mortem.h"
 #include "search/raw_replay.h"
 #include "search/record_run.h"
-#include "search/shared.h"
 #include "search/shrink.h"
-#include "search/watch.h"
+#include "search/worker.h"
 #include "strategy/replay.h"
 #include "strategy/schedule.h"
 
@@ -34,30 +32,10 @@ constexpr unsigned hangs_most = 3;
 // How hard a finding that did not come again is looked for in fresh processes.
 constexpr std::uint64_t fresh_processes_most = 200;
 constexpr std::int64_t fresh_processes_ns = 3'000'000'000;
+constexpr int wait_milliseconds = 50;
+constexpr std::int64_t progress_interval_ns = 100'000'000;
 
 volatile std::sig_atomic_t interrupt_seen = 0;
-
-// In the worker: sends each new finding, counts those that come again.
-class Reporter final : public Observer {
- public:
-  Reporter(Status& status, const Child::Send& send) : status_(status), send_(send) {}
-  bool go_on() override {
-    return !status_.stop.load(std::memory_order_relaxed) &&
-           !status_.replace.load(std::memory_order_relaxed);
-  }
-  void met(std::size_t index, const trace::Finding& finding) override {
-    send_(trace::to_json(finding));
-    // The list is full: more different findings than this are of no use to anybody.
-    if (index + 1 == Status::findings_most) status_.stop = true;
-  }
-  void met_again(std::size_t index) override {
-    if (index < Status::findings_most) ++status_.again[index];
-  }
-
- private:
-  Status& status_;
-  const Child::Send& send_;
-};
 
 // A campaign as the watching process sees it.
 class Watcher {
@@ -69,7 +47,6 @@ class Watcher {
         isolation_(isolation),
         progress_(progress),
         result_(result),
-        log_(target.program),
         begin_ns_(monotonic_ns()) {
     if (options.seconds > 0) {
       deadline_ns_ = begin_ns_ + static_cast<std::int64_t>(options.seconds * 1e9);
@@ -79,16 +56,10 @@ class Watcher {
   void run(Campaign& campaign) {
     early_ = campaign.early();
     learns_ = campaign.strategy().save({}) != 0;
-    while (true) {
-      const Outcome::End end = one_worker();
-      if (end == Outcome::End::finished || is_over()) break;
-      if (end != Outcome::End::replaced && !go_on_after_death()) break;
-    }
-    result_.counts = shared_.status().counts;
+    work(campaign);
     if (interrupted()) result_.not_green = "interrupted";
-    if (shared_.status().divergence[0] != '\0') {
-      result_.not_green =
-          std::string("the schedule could not be followed: ") + shared_.status().divergence;
+    if (!divergence_.empty()) {
+      result_.not_green = "the schedule could not be followed: " + divergence_;
     }
     confirm_all();
     settle_possible(
@@ -103,129 +74,148 @@ class Watcher {
  private:
   double seconds() const { return static_cast<double>(monotonic_ns() - begin_ns_) / 1e9; }
 
-  void work(const Child::Send& send) {
-    engine::Run& run = shared_.make_run();
-    std::string error;
-    const auto campaign = Campaign::make(target_, options_, error);
-    engine::ensure(campaign != nullptr, "the options were good before");
-    if (!learned_.empty()) campaign->strategy().resume(learned_);
-    leave_notes(shared_, run, campaign->strategy());
-    Status& status = shared_.status();
-    Reporter reporter(status, send);
-    campaign->run(run, log_.log(), status.counts, reporter, deadline_ns_);
-    std::strncpy(status.divergence, campaign->divergence().c_str(), sizeof status.divergence - 1);
-    status.note.learned_bytes = campaign->strategy().save(shared_.learned());
-    status.finished = true;
-  }
+  // --- The runs ---
 
-  Outcome::End one_worker() {
-    Status& status = shared_.status();
-    status.finished = false;
-    status.replace = false;
-    status.note.~Note();
-    ::new (&status.note) Note;
-    std::fill(std::begin(status.again), std::end(status.again), 0);
-    shared_.make_run();
-    log_.log().clear();
-    places_.clear();
-    ++result_.workers;
-    Child child([this](const Child::Send& send) { work(send); });
-    const Outcome outcome =
-        watch(child, shared_, isolation_, target_.program.limits.memory_bytes, [&] {
-          take(child);
-          if (progress_) progress_(status.counts, findings_.all().size(), seconds());
-        });
-    take(child);
-    for (std::size_t i = 0; i < std::min(places_.size(), Status::findings_most); ++i) {
-      findings_.all()[places_[i]].count += status.again[i];
+  void work(Campaign& campaign) {
+    const Work what{target_, options_, isolation_, deadline_ns_};
+    const unsigned jobs = campaign.strategy().divides() ? std::max(options_.jobs, 1U) : 1;
+    Division division(campaign.runs(), jobs, options_.keep_going, campaign.strategy());
+    std::vector<std::unique_ptr<Worker>> workers;
+    while (true) {
+      if (is_over()) division.close();
+      hand_out(division, workers, what, jobs);
+      while (const std::optional<Part> part = division.take()) merge(*part, division);
+      if (division.is_over()) break;
+      wait(workers);
+      for (const auto& worker : workers) {
+        if (auto back = worker->look()) take_back(division, *worker, std::move(*back));
+        if (!worker->is_idle() &&
+            (division.is_closed() || division.is_beyond(worker->part().first))) {
+          worker->stop();
+        }
+      }
+      tell(workers);
     }
-    keep_learned(outcome);
-    if (outcome.end != Outcome::End::finished && outcome.end != Outcome::End::replaced) {
-      death(outcome);
-    }
-    return outcome.end;
-  }
-
-  void take(Child& child) {
-    for (const std::string& line : child.take_lines()) {
-      auto finding = trace::finding_of_json(line);
-      engine::ensure(finding.has_value(), "a worker's finding can be read");
-      bool is_new = false;
-      places_.push_back(findings_.add(std::move(*finding), is_new));
-      if (is_new) confirmed_.emplace_back();
+    for (const auto& worker : workers) {
+      result_.workers += worker->processes();
+      result_.outside_kills += worker->outside_kills();
     }
   }
 
-  void keep_learned(const Outcome& outcome) {
-    const std::size_t bytes = shared_.status().note.learned_bytes;
-    const std::span<const std::byte> room = shared_.learned();
-    // A process that was killed from outside had no time to note anything.
-    learned_lost_ = learns_ && (bytes == 0 || bytes > room.size());
-    if (learned_lost_) {
-      engine::ensure(outcome.end != Outcome::End::replaced, "a worker leaves what it has learned");
-      return;
+  bool is_over() const {
+    return interrupted() || (deadline_ns_ != 0 && monotonic_ns() >= deadline_ns_);
+  }
+
+  void hand_out(Division& division, std::vector<std::unique_ptr<Worker>>& workers, const Work& what,
+                unsigned jobs) {
+    while (division.being_made() < jobs) {
+      std::optional<Part> part = division.next(run_ns_);
+      if (!part) return;
+      const auto idle = std::find_if(workers.begin(), workers.end(),
+                                     [](const auto& worker) { return worker->is_idle(); });
+      if (idle == workers.end()) {
+        workers.push_back(std::make_unique<Worker>(what));
+        workers.back()->begin(std::move(*part));
+      } else {
+        (*idle)->begin(std::move(*part));
+      }
     }
-    learned_.assign(room.begin(), room.begin() + static_cast<std::ptrdiff_t>(bytes));
+  }
+
+  static void wait(const std::vector<std::unique_ptr<Worker>>& workers) {
+    std::vector<pollfd> lines;
+    for (const auto& worker : workers) {
+      if (worker->lines() >= 0) lines.push_back({worker->lines(), POLLIN, 0});
+    }
+    ::poll(lines.data(), lines.size(), wait_milliseconds);
+  }
+
+  void take_back(Division& division, Worker& worker, Worker::Back back) {
+    if (worker.run_ns() > 0) run_ns_ = worker.run_ns();
+    if (back.death) death(worker, back.part, *back.death);
+    if (worker.shared().status().divergence[0] != '\0') {
+      divergence_ = worker.shared().status().divergence;
+    }
+    division.give_back(std::move(back.part));
+  }
+
+  void merge(const Part& part, Division& division) {
+    result_.counts.add(part.counts);
+    for (const std::uint64_t hash : part.classes) result_.classes.add(hash);
+    for (const trace::Finding& finding : part.findings.all()) {
+      FindingSet::Added what{};
+      findings_.add(finding, what);
+    }
+    deaths_ += part.deaths;
+    hangs_ += part.hangs;
+    if (deaths_ >= deaths_most || hangs_ >= hangs_most || part.given_up) division.close();
+  }
+
+  void tell(const std::vector<std::unique_ptr<Worker>>& workers) {
+    const std::int64_t now_ns = monotonic_ns();
+    if (!progress_ || now_ns - told_ns_ < progress_interval_ns) return;
+    told_ns_ = now_ns;
+    Counts counts = result_.counts;
+    for (const auto& worker : workers) {
+      if (!worker->is_idle()) counts.add(worker->part().counts);
+      counts.add(worker->counts());
+    }
+    progress_({counts, findings_.all().size(), seconds(), result_.classes});
   }
 
   // The process has died: that is a finding. It is repeated at once, because only a repetition
   // tells which goroutines the decisions mean.
-  void death(const Outcome& outcome) {
-    Counts& counts = shared_.status().counts;
-    const std::uint64_t index = counts.next_run;
-    const engine::RunResult so_far = shared_.run().so_far();
-    trace::Finding finding =
-        post_mortem(outcome, shared_.status(), shared_.run().steps(), symboliser());
+  void death(Worker& worker, Part& part, const Outcome& outcome) {
+    Counts& counts = part.counts;
+    const std::uint64_t index = options_.shard.run(counts.next_run);
+    const engine::RunResult so_far = worker.shared().run().so_far();
+    const std::uint64_t steps = worker.shared().run().steps();
+    trace::Finding finding = post_mortem(outcome, worker.shared().status(), steps, symboliser());
     finding.first_run = index;
+    finding.run = index;
     finding.decisions = so_far.decisions;
     finding.preemptions = so_far.preemptions;
     finding.early_firings = so_far.early_firings;
     ++counts.runs;
-    counts.next_run = index + 1;
+    ++counts.next_run;
     counts.decisions += so_far.decisions;
-    counts.steps += shared_.run().steps();
-    ++deaths_;
-    if (outcome.end == Outcome::End::hang) ++hangs_;
-    if (engine::is_off(finding.kind)) return;
-    bool is_new = false;
-    const std::size_t place = findings_.add(finding, is_new);
-    if (!is_new) return;
-    std::vector<engine::Decision> decisions;
-    const engine::DecisionLog log = log_.log();
-    for (std::uint64_t i = 0; i < log.size(); ++i) decisions.push_back(log[i]);
-    const RunChoice choice{result_.strategy, options_.seed, index, early_};
-    Replayed replayed = record_run(
-        target_, [&decisions] { return std::make_unique<RawReplay>(decisions); }, choice,
-        isolation_, decisions.size(), symboliser());
-    finding.schedule = replayed.trace.schedule;
-    findings_.all()[place].schedule = finding.schedule;
-    confirmed_.push_back(std::make_unique<Confirmed>(confirm(finding, std::move(replayed))));
-  }
-
-  // A worker that is asked to make room may have been at its end anyway.
-  bool is_over() {
-    return interrupted() || shared_.status().counts.exhausted ||
-           (!options_.keep_going && any_certain(findings_.all()));
-  }
-
-  bool go_on_after_death() const {
-    if (deadline_ns_ != 0 && monotonic_ns() >= deadline_ns_) return false;
+    counts.steps += steps;
+    ++part.deaths;
+    if (outcome.end == Outcome::End::hang) ++part.hangs;
     // Without what the strategy had learned the rest would not be the same.
-    return deaths_ < deaths_most && hangs_ < hangs_most && !learned_lost_;
+    part.given_up =
+        part.deaths >= deaths_most || part.hangs >= hangs_most || (learns_ && part.learned.empty());
+    if (engine::is_off(finding.kind)) return;
+    const std::string key = trace::key(finding);
+    const auto known = deadly_.find(key);
+    if (known == deadly_.end() || known->second->finding.run > index) {
+      std::vector<engine::Decision> decisions;
+      const engine::DecisionLog log = worker.log().log();
+      for (std::uint64_t i = 0; i < log.size(); ++i) decisions.push_back(log[i]);
+      const RunChoice choice{result_.strategy, options_.seed, index, early_};
+      Replayed replayed = record_run(
+          target_, [&decisions] { return std::make_unique<RawReplay>(decisions); }, choice,
+          isolation_, decisions.size(), symboliser());
+      finding.schedule = replayed.trace.schedule;
+      deadly_[key] = std::make_unique<Confirmed>(confirm(finding, std::move(replayed)));
+    }
+    FindingSet::Added what{};
+    part.findings.add(std::move(finding), what);
   }
+
+  // --- What they have found ---
 
   Confirmed replayed(const trace::Finding& finding) {
     strategy::ScheduleError wrong;
     const auto schedule = strategy::parse_schedule(finding.schedule, wrong);
     engine::ensure(schedule.has_value(), "a schedule that was just made can be read");
-    const RunChoice choice{result_.strategy, options_.seed, finding.first_run, early_};
+    const RunChoice choice{result_.strategy, options_.seed, finding.run, early_};
     return confirm(finding, replay_isolated(target_, *schedule, choice, isolation_));
   }
 
   // A bug that did not come again may be a real one, found in a process that had a past: statics
   // that were initialised in an earlier run. Then runs in processes without a past show it too.
-  void try_fresh_processes(std::size_t i) {
-    const trace::Finding& wanted = findings_.all()[i];
+  void try_fresh_processes(const trace::Finding& wanted, Confirmed& confirmed) {
     CampaignOptions options = options_;
     // What learns from run to run does the same in every first run.
     if (learns_) options.strategy = "random";
@@ -237,38 +227,42 @@ class Watcher {
       for (trace::Finding finding : run.trace.findings) {
         if (trace::key(finding) != trace::key(wanted)) continue;
         finding.first_run = index;
+        finding.run = index;
         Confirmed again = replayed(finding);
         if (again.finding.kind != wanted.kind) continue;
         again.finding.notes.emplace_back(
             "found first in a process that had made runs before, where it does not come again: "
             "statics keep their values from run to run. This schedule is for a fresh process");
         again.trace.findings.front() = again.finding;
-        *confirmed_[i] = std::move(again);
+        confirmed = std::move(again);
         return;
       }
     }
   }
 
   // A simpler schedule counts only if it shows the same in a fresh process.
-  void shrink_one(std::size_t i) {
-    const trace::Finding& finding = findings_.all()[i];
+  std::optional<Confirmed> shrunk_version(const trace::Finding& finding) {
     const auto shrunk = shrink_isolated(target_, finding, isolation_);
-    if (!shrunk) return;
+    if (!shrunk) return {};
     Confirmed simpler = replayed(with(finding, *shrunk));
-    if (simpler.finding.kind != finding.kind) return;
-    confirmed_[i] = std::make_unique<Confirmed>(std::move(simpler));
+    if (simpler.finding.kind != finding.kind) return {};
+    return simpler;
   }
 
   void confirm_all() {
-    for (std::size_t i = 0; i < findings_.all().size(); ++i) {
-      const trace::Finding& finding = findings_.all()[i];
-      if (options_.shrink && i < shrunk_most && !interrupted()) shrink_one(i);
-      if (confirmed_[i] == nullptr) {
-        confirmed_[i] = std::make_unique<Confirmed>(replayed(finding));
-        if (confirmed_[i]->finding.kind == Kind::nondeterminism) try_fresh_processes(i);
+    std::size_t shrunk = 0;
+    for (const trace::Finding& finding : findings_.all()) {
+      const auto dead = deadly_.find(trace::key(finding));
+      const bool shrink = options_.shrink && shrunk++ < shrunk_most && !interrupted();
+      std::optional<Confirmed> simpler = shrink ? shrunk_version(finding) : std::nullopt;
+      Confirmed confirmed = simpler                 ? std::move(*simpler)
+                            : dead != deadly_.end() ? std::move(*dead->second)
+                                                    : replayed(finding);
+      if (dead == deadly_.end() && confirmed.finding.kind == Kind::nondeterminism) {
+        try_fresh_processes(finding, confirmed);
       }
-      confirmed_[i]->finding.count = finding.count;
-      result_.findings.push_back(std::move(*confirmed_[i]));
+      confirmed.finding.count = finding.count;
+      result_.findings.push_back(std::move(confirmed));
     }
   }
 
@@ -282,17 +276,15 @@ class Watcher {
   const Isolation& isolation_;
   const Progress& progress_;
   CampaignResult& result_;
-  Shared shared_;
-  SharedLog log_;
   std::int64_t begin_ns_;
   std::int64_t deadline_ns_ = 0;
+  std::int64_t told_ns_ = 0;
   std::uint32_t early_ = 0;
+  double run_ns_ = 1e6;  // a guess
   FindingSet findings_;
-  std::vector<std::unique_ptr<Confirmed>> confirmed_;  // beside findings_; null: not yet
-  std::vector<std::size_t> places_;  // of the current worker's findings in findings_
-  std::vector<std::byte> learned_;
+  std::map<std::string, std::unique_ptr<Confirmed>> deadly_;  // ends of processes, by key
+  std::string divergence_;
   bool learns_ = false;
-  bool learned_lost_ = false;
   unsigned deaths_ = 0;
   unsigned hangs_ = 0;
   std::unique_ptr<report::Symboliser> symboliser_;

@@ -17,10 +17,19 @@ struct Isolation {
   std::uint64_t worker_bytes = 1ULL << 30;  // a worker that has grown beyond this is replaced
 };
 
-// How far a campaign is; asked about ten times a second.
-using Progress = std::function<void(const Counts& counts, std::size_t findings, double seconds)>;
+// How far a campaign is.
+struct Standing {
+  Counts counts;
+  std::size_t findings = 0;
+  double seconds = 0;
+  const ClassSample& classes;
+};
+// Told about ten times a second.
+using Progress = std::function<void(const Standing& standing)>;
 
-// A campaign in one worker process at a time. Every finding is replayed in a fresh process.
+// A campaign in worker processes, CampaignOptions::jobs at a time; a strategy whose runs follow
+// from each other has one. The result does not depend on how many there are. Every finding is
+// replayed in a fresh process.
 CampaignResult explore_isolated(const Target& target, const CampaignOptions& options,
                                 const Isolation& isolation, const Progress& progress = {});
 

@@ -15,7 +15,7 @@ namespace heddle::search {
 namespace {
 
 void record(const Target& target, const StrategyMaker& make_strategy, const RunChoice& choice,
-            Shared& shared, Record& block, const Child::Send& send) {
+            Shared& shared, Record& block, const Child::Parent& parent) {
   engine::Run& run = shared.make_run();
   const auto strategy = make_strategy();
   leave_notes(shared, run, *strategy);
@@ -24,7 +24,7 @@ void record(const Target& target, const StrategyMaker& make_strategy, const RunC
   if (const auto* replay = dynamic_cast<const strategy::Replay*>(strategy.get())) {
     end.divergence = replay->divergence();
   }
-  send(to_line(end));
+  parent.send(to_line(end));
   shared.status().finished = true;
 }
 
@@ -35,10 +35,10 @@ Replayed record_run(const Target& target, const StrategyMaker& make_strategy,
                     std::uint64_t steps_expected, report::Symboliser& symboliser) {
   Shared shared;
   Record block(target.program);
-  Child child(
-      [&](const Child::Send& send) { record(target, make_strategy, choice, shared, block, send); });
-  const Outcome outcome =
-      watch(child, shared, isolation, target.program.limits.memory_bytes, [] {});
+  Child child([&](const Child::Parent& parent) {
+    record(target, make_strategy, choice, shared, block, parent);
+  });
+  const Outcome outcome = watch(child, shared, isolation, target.program.limits.memory_bytes);
   Replayed replayed;
   const std::vector<std::string> lines = child.take_lines();
   std::optional<RecordedEnd> end;

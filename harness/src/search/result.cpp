@@ -44,15 +44,23 @@ CampaignResult explore_here(const Target& target, const CampaignOptions& options
   engine::Run run;
   {
     const SharedLog log(target.program);
-    Observer nobody;
-    campaign->run(run, log.log(), result.counts, nobody, deadline_ns);
+    class Classes final : public Observer {
+     public:
+      explicit Classes(ClassSample& sample) : sample_(sample) {}
+      void classified(std::uint64_t hash) override { sample_.add(hash); }
+
+     private:
+      ClassSample& sample_;
+    } classes(result.classes);
+    campaign->run(run, log.log(), result.counts, classes, deadline_ns, campaign->runs());
+    run.count_classes(false);
   }
   if (const std::string left = campaign->divergence(); !left.empty()) {
     result.not_green = "the schedule could not be followed: " + left;
   }
   const auto replay = [&](const trace::Finding& finding) {
     Record record(target.program);
-    const RunChoice choice{result.strategy, options.seed, finding.first_run, campaign->early()};
+    const RunChoice choice{result.strategy, options.seed, finding.run, campaign->early()};
     return confirm(finding, replay_here(run, target, choice, finding.schedule, record));
   };
   for (const trace::Finding& finding : campaign->findings().all()) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "search/campaign.h"
+#include "search/class_sample.h"
 #include "search/confirm.h"
 
 namespace heddle::search {
@@ -17,9 +18,11 @@ struct CampaignResult {
   std::uint64_t seed = 0;
   double seconds = 0;
   Counts counts;
-  bool memory = false;        // accesses to plain memory were decisions
-  bool complete = false;      // every schedule was seen
-  std::uint64_t workers = 0;  // processes it took, those of replays not counted
+  ClassSample classes;
+  bool memory = false;              // accesses to plain memory were decisions
+  bool complete = false;            // every schedule was seen
+  std::uint64_t workers = 0;        // processes it took, those of replays not counted
+  std::uint64_t outside_kills = 0;  // workers that somebody else killed
   std::vector<Confirmed> findings;
   std::string not_green;  // why a result without findings proves nothing; empty when it does
   std::string error;      // why there was no campaign at all; empty when there was

@@ -229,15 +229,15 @@ std::optional<Shrunk> shrink_in_a_process(const Target& target, const trace::Fin
                                           const Isolation& isolation, const ShrinkBudget& budget) {
   Shared shared;
   strategy::DefaultOrder nothing_learned;
-  Child child([&](const Child::Send& send) {
+  Child child([&](const Child::Parent& parent) {
     engine::Run& run = shared.make_run();
     leave_notes(shared, run, nothing_learned);
     const auto next_run = [&shared] { ++shared.status().counts.next_run; };
     const auto shrunk = shrink(run, target, finding, budget, next_run);
-    if (shrunk) send(to_line(*shrunk));
+    if (shrunk) parent.send(to_line(*shrunk));
     shared.status().finished = true;
   });
-  watch(child, shared, isolation, target.program.limits.memory_bytes, [] {});
+  watch(child, shared, isolation, target.program.limits.memory_bytes);
   const std::vector<std::string> lines = child.take_lines();
   return lines.size() == 1 ? shrunk_of(lines.front()) : std::nullopt;
 }

@@ -44,13 +44,15 @@ struct Note {
 struct Status {
   // Written by the watcher.
   std::atomic<bool> stop = false;     // end the campaign after this run
-  std::atomic<bool> replace = false;  // end the process after this run: it has grown
+  std::atomic<bool> replace = false;  // the same, because the process has grown
   // Written by the worker.
   Counts counts;
-  std::atomic<bool> finished = false;  // the worker has done all it was to do
+  std::atomic<bool> idle = false;      // it waits to be told what to do
+  std::atomic<bool> finished = false;  // it has done all it was to do
+  std::uint64_t class_count = 0;       // in Shared::classes
   Note note;
   char divergence[512] = {};  // where a replayed schedule was left
-  // How often the worker has met its n-th finding again.
+  // How often the worker has met its n-th finding again. It is made zero by the watcher.
   static constexpr std::size_t findings_most = 4096;
   std::uint64_t again[findings_most] = {};
 };

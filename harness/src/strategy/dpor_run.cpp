@@ -9,6 +9,7 @@ namespace heddle::strategy {
 
 using dpor::Touches;
 using engine::Goroutine;
+using engine::is_select;
 using engine::OpKind;
 using trace::Touch;
 
@@ -16,10 +17,6 @@ namespace {
 
 // What counts goroutines is one object of the run.
 constexpr std::uint64_t census = 0x63656e737573;
-
-bool is_select(OpKind kind) noexcept {
-  return kind == OpKind::select || kind == OpKind::try_select;
-}
 
 // Steps with which nothing conflicts go first: whatever can be chosen from is then on the table.
 bool touches_nothing(const Goroutine& goroutine) noexcept {
@@ -124,8 +121,7 @@ void Dpor::arrive() {
   const auto first = static_cast<std::uint32_t>(sleepers_.size());
   for (std::uint32_t i = places_.back().first_sleeper; i < first; ++i) {
     const Sleeper sleeper = sleepers_[i];
-    if (sleeper.move.slot != step.slot &&
-        !touches_.dependent(sleeper.move.touches, step.touches)) {
+    if (sleeper.move.slot != step.slot && !touches_.dependent(sleeper.move.touches, step.touches)) {
       sleepers_.push_back(sleeper);
     }
   }
@@ -221,9 +217,8 @@ std::uint64_t Dpor::watched_kinds() const {
       bit(OpKind::chan_try_send) | bit(OpKind::chan_try_recv) | bit(OpKind::select) |
       bit(OpKind::try_select) | bit(OpKind::mutex_try_lock) | bit(OpKind::rw_try_lock) |
       bit(OpKind::rw_try_rlock) | bit(OpKind::wg_add) | bit(OpKind::wg_done) |
-      bit(OpKind::once_do) |
-      bit(OpKind::cond_signal) | bit(OpKind::atomic_cas) | bit(OpKind::map_write) |
-      bit(OpKind::pool_get) | bit(OpKind::ctx_cancel);
+      bit(OpKind::once_do) | bit(OpKind::cond_signal) | bit(OpKind::atomic_cas) |
+      bit(OpKind::map_write) | bit(OpKind::pool_get) | bit(OpKind::ctx_cancel);
   constexpr std::uint64_t counting = bit(OpKind::spawn) | bit(OpKind::end);
   return with_facts | (state_.counts_goroutines ? counting : 0);
 }
@@ -297,8 +292,8 @@ std::uint32_t Dpor::choose(engine::DecisionKind, std::uint32_t n, std::uint32_t)
   if (!follows()) return 0;
   const std::uint32_t i = first_chosen_[now()] + state_.told;
   const bool shared = now() < state_.shared;
-  const std::size_t end = shared && now() + 1 < first_chosen_.size() ? first_chosen_[now() + 1]
-                                                                      : chosen_.size();
+  const std::size_t end =
+      shared && now() + 1 < first_chosen_.size() ? first_chosen_[now() + 1] : chosen_.size();
   if (i >= end && !shared) {
     const bool planned = state_.told < values_.length(state_.plan_values);
     const std::uint32_t value =

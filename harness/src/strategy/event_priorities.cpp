@@ -3,12 +3,9 @@
 namespace heddle::strategy {
 namespace {
 
+using engine::is_select;
 using engine::OpKind;
 using trace::Role;
-
-bool is_select(OpKind kind) noexcept {
-  return kind == OpKind::select || kind == OpKind::try_select;
-}
 
 bool is_on_channel(const engine::Operation& op) noexcept {
   return is_select(op.kind) ||

@@ -3,19 +3,27 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/ensure.h"
 #include "engine/observer.h"
 
 namespace heddle::strategy {
+namespace {
+
+// Room for the lessons of a batch, if they are short.
+constexpr std::size_t heard_bytes_usual = 16 * engine::batch_runs_most;
+
+}  // namespace
 
 Learning::Learning(std::initializer_list<Knowledge*> knowledge) : knowledge_(knowledge) {
-  heard_.reserve(batch_runs_most);
+  heard_.reserve(engine::batch_runs_most);
+  heard_bytes_.reserve(heard_bytes_usual);
 }
 
 bool Learning::begin_run(std::uint64_t index, std::uint64_t seed) {
   Sampling::begin_run(index, seed);
-  if (batch_of(index) != batch_) {
+  if (engine::batch_begin(index) != batch_) {
     learn_batch();
-    batch_ = batch_of(index);
+    batch_ = engine::batch_begin(index);
   }
   index_ = index;
   for (Knowledge* knowledge : knowledge_) knowledge->begin_run();
@@ -95,6 +103,23 @@ void Learning::resume(std::span<const std::byte> saved) {
   from.get_list(heard_);
   from.get_list(heard_bytes_);
   for (Knowledge* knowledge : knowledge_) knowledge->resume(from);
+}
+
+// The other one's knowledge is what both began with; what it has learned since are its lessons.
+void Learning::merge(std::span<const std::byte> saved) {
+  if (knowledge_.empty()) return;
+  ByteReader from(saved);
+  engine::ensure(from.get<std::uint64_t>() == batch_, "only runs of one batch can be merged");
+  std::vector<Heard> heard;
+  std::vector<std::byte> bytes;
+  from.get_list(heard);
+  from.get_list(bytes);
+  for (const Heard& lesson : heard) {
+    const bool is_known = std::any_of(heard_.begin(), heard_.end(), [&lesson](const Heard& known) {
+      return known.index == lesson.index;
+    });
+    if (!is_known) hear(lesson.index, std::span(bytes).subspan(lesson.offset, lesson.bytes));
+  }
 }
 
 }  // namespace heddle::strategy

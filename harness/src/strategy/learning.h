@@ -1,12 +1,12 @@
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <vector>
 
+#include "engine/batch.h"
 #include "strategy/knowledge.h"
 #include "strategy/sampling.h"
 
@@ -14,25 +14,16 @@ namespace heddle::strategy {
 
 // What the strategies that learn from run to run share.
 //
-// WHAT A RUN KNOWS. The runs of a campaign are cut into batches by their numbers: 0, 1, 2-3, 4-7,
-// 8-15, 16-31, 32-63, and from 64 on batches of 64. What a run decides follows from the seed, from
-// its number and from the lessons of all runs of *earlier* batches, learned in the order of their
-// numbers. The runs of one batch do not know of each other, so they can be made in any order and in
-// several processes. A process that has made only some of them must be told the lessons of the
-// others (`hear`) before it begins a run of the next batch.
+// WHAT A RUN KNOWS. The runs of a campaign come in batches (engine/batch.h). What a run decides
+// follows from the seed, from its number and from the lessons of all runs of *earlier* batches,
+// learned in the order of their numbers. The runs of one batch do not know of each other, so they
+// can be made in any order and in several processes. A process that has made only some of them must
+// be told the lessons of the others (`hear`, `merge`) before it begins a run of the next batch.
 //
 // A lesson is bytes that mean the same in every process (knowledge.h). A run that killed its
 // process has none.
 class Learning : public Sampling {
  public:
-  static constexpr std::uint64_t batch_runs_most = 64;
-
-  // The first run of the batch that run `index` belongs to.
-  static constexpr std::uint64_t batch_of(std::uint64_t index) noexcept {
-    if (index >= batch_runs_most) return index - index % batch_runs_most;
-    return index < 2 ? index : std::bit_floor(index);
-  }
-
   bool begin_run(std::uint64_t index, std::uint64_t seed) final;
   void spawned(engine::Goroutine& goroutine) final;
   std::uint64_t watched_kinds() const final;
@@ -40,6 +31,8 @@ class Learning : public Sampling {
   void end_run(const engine::RunEnd& end) final;
   std::size_t save(std::span<std::byte> room) const noexcept final;
   void resume(std::span<const std::byte> saved) final;
+  bool divides() const final { return true; }
+  void merge(std::span<const std::byte> saved) final;
 
   // The lesson of the run that has ended last, until the next one begins.
   std::span<const std::byte> lesson() const noexcept;

@@ -125,8 +125,8 @@ bool Rfc::is_aimed_at(std::uint64_t object) const noexcept {
 void Rfc::prepare(std::uint64_t index) {
   priorities_.begin_run();
   spun_.clear();
-  if (listed_for_ != batch_of(index)) {
-    listed_for_ = batch_of(index);
+  if (listed_for_ != engine::batch_begin(index)) {
+    listed_for_ = engine::batch_begin(index);
     list_candidates();
   }
   keeps_order_ = rng_.one_in(2);

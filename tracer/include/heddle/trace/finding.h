@@ -89,6 +89,7 @@ struct Finding {
   // Filled in by the campaign.
   std::uint64_t count = 1;  // how often it was met
   std::uint64_t first_run = 0;
+  std::uint64_t run = 0;  // whose schedule this is: the first with the fewest decisions
   std::uint64_t decisions = 0;
   std::uint64_t preemptions = 0;
   Shrinking shrinking;

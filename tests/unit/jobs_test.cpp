@@ -1,0 +1,277 @@
+// Campaigns in several worker processes: the result is that of one.
+
+#include <gtest/gtest.h>
+#include <heddle/heddle.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "search/isolated.h"
+#include "search/part.h"
+#include "search/result.h"
+#include "strategy/factory.h"
+
+namespace heddle::search {
+namespace {
+
+Target target_of(std::function<void()> body) {
+  static std::deque<std::function<void()>> kept;
+  kept.push_back(std::move(body));
+  Target target;
+  target.scenario = "test";
+  target.program = engine::program_of(kept.back());
+  return target;
+}
+
+// Two bugs, one of them rarer, and some schedules without.
+void bugs() {
+  auto* value = make<Atomic<int>>();
+  auto* group = make<WaitGroup>();
+  for (int i = 0; i < 3; ++i) {
+    group->go([value] { value->store(value->load() + 1); });
+  }
+  group->wait();
+  check(value->load() != 2, "not two");
+  if (value->load() == 1) make_chan<int>().send(1);
+}
+
+void clean() {
+  auto* value = make<Atomic<int>>();
+  auto* group = make<WaitGroup>();
+  for (int i = 0; i < 3; ++i) {
+    group->go([value] { value->add(1); });
+  }
+  group->wait();
+}
+
+CampaignOptions options_of(const char* strategy, std::uint64_t runs, bool keep_going) {
+  CampaignOptions options;
+  options.strategy = strategy;
+  options.runs = runs;
+  options.seed = 11;
+  options.keep_going = keep_going;
+  return options;
+}
+
+// Everything about a result that must not depend on how it was come by.
+std::string told(const CampaignResult& result) {
+  std::string out = std::to_string(result.counts.runs) + " runs, " +
+                    std::to_string(result.counts.decisions) + " decisions, " +
+                    std::to_string(result.counts.steps) + " steps, " +
+                    std::to_string(result.counts.decisions_most) + " at most, " +
+                    std::to_string(result.classes.runs()) + " counted, " +
+                    std::to_string(result.classes.distinct()) + " classes, new with " +
+                    std::to_string(result.classes.chance_of_new()) +
+                    (result.complete ? ", complete" : "") + ", " + result.not_green;
+  for (const Confirmed& confirmed : result.findings) {
+    const trace::Finding& finding = confirmed.finding;
+    out += "\n" + std::string(trace::word(finding.kind)) + " " + std::to_string(finding.count) +
+           " times, first in " + std::to_string(finding.first_run) + ", schedule of " +
+           std::to_string(finding.run) + ": " + finding.schedule;
+  }
+  return out;
+}
+
+TEST(Jobs, TheResultDoesNotDependOnThem) {
+  for (const char* strategy : {"random", "pct:depth=3", "dfs", "round-robin", "default"}) {
+    for (const bool keep_going : {false, true}) {
+      for (const auto& body : {std::function<void()>(bugs), std::function<void()>(clean)}) {
+        const Target target = target_of(body);
+        CampaignOptions options = options_of(strategy, 3000, keep_going);
+        const std::string here = told(explore_here(target, options));
+        for (const unsigned jobs : {1U, 2U, 3U}) {
+          options.jobs = jobs;
+          EXPECT_EQ(told(explore_isolated(target, options, {})), here)
+              << strategy << ", " << jobs << " jobs" << (keep_going ? ", keep going" : "");
+        }
+      }
+    }
+  }
+}
+
+TEST(Jobs, TheFirstFindingIsTheLowestNumberedOne) {
+  // The bug is slow to come, so that a later worker often meets it first.
+  const auto body = [] {
+    bool hit = true;
+    for (int i = 0; i < 8; ++i) hit = choose(2) == 0 && hit;
+    if (!hit) usleep(20);
+    check(!hit, "eight times zero");
+  };
+  const Target target = target_of(body);
+  CampaignOptions options = options_of("random", 100'000, false);
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    options.seed = seed;
+    options.jobs = 1;
+    const std::string one = told(explore_isolated(target, options, {}));
+    options.jobs = 3;
+    EXPECT_EQ(told(explore_isolated(target, options, {})), one) << seed;
+  }
+}
+
+TEST(Jobs, CrashesAreCountedAlike) {
+  const auto body = [] {
+    go([] { yield(); });
+    if (choose(20) == 7) std::abort();
+  };
+  const Target target = target_of(body);
+  for (const char* strategy : {"random", "pct:depth=3"}) {
+    CampaignOptions options = options_of(strategy, 600, true);
+    const CampaignResult one = explore_isolated(target, options, {});
+    options.jobs = 3;
+    const CampaignResult three = explore_isolated(target, options, {});
+    ASSERT_EQ(one.findings.size(), 1U);
+    EXPECT_EQ(one.findings[0].finding.kind, Kind::crash);
+    EXPECT_GT(one.findings[0].finding.count, 10U);
+    EXPECT_EQ(one.counts.runs, 600U);
+    EXPECT_EQ(told(three), told(one)) << strategy;
+  }
+}
+
+// Somebody kills workers: they are replaced, nothing is lost and it is no finding.
+TEST(Jobs, WorkersThatAreKilledFromOutsideAreReplaced) {
+  static int* const kills = [] {
+    void* page = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return static_cast<int*>(page);
+  }();
+  const auto body = [] {
+    auto* value = make<Atomic<int>>();
+    for (int i = 0; i < 2; ++i) go([value] { value->store(value->load() + 1); });
+    usleep(100);
+  };
+  const auto killing = [body] {
+    body();
+    // In some runs, counted over all processes.
+    const int n = __atomic_add_fetch(kills, 1, __ATOMIC_RELAXED);
+    if (n == 20 || n == 57 || n == 160 || n == 301 || n == 444) kill(getpid(), SIGKILL);
+  };
+  CampaignOptions options = options_of("pct:depth=3", 500, true);
+  const std::string quiet = told(explore_isolated(target_of(body), options, {}));
+  for (const unsigned jobs : {1U, 2U}) {
+    options.jobs = jobs;
+    *kills = 0;
+    const CampaignResult killed = explore_isolated(target_of(killing), options, {});
+    EXPECT_GT(killed.outside_kills, 3U);
+    EXPECT_EQ(told(killed), quiet) << jobs;
+  }
+}
+
+// A scenario that kills its own process every time does so as a finding.
+TEST(Jobs, AScenarioThatKillsItselfIsFound) {
+  const auto body = [] {
+    go([] { yield(); });
+    if (choose(4) == 3) kill(getpid(), SIGKILL);
+  };
+  CampaignOptions options = options_of("random", 40, false);
+  options.jobs = 2;
+  const CampaignResult result = explore_isolated(target_of(body), options, {});
+  ASSERT_EQ(result.findings.size(), 1U);
+  EXPECT_EQ(result.findings[0].finding.kind, Kind::out_of_memory);
+  EXPECT_FALSE(result.findings[0].finding.schedule.empty());
+}
+
+// --- Division -----------------------------------------------------------------------------------
+
+std::unique_ptr<engine::Strategy> make(const char* spec) {
+  std::string error;
+  return strategy::make_strategy(spec, -1, error);
+}
+
+Part done(Part part) {
+  part.counts.runs = part.end - part.counts.next_run;
+  part.counts.next_run = part.end;
+  return part;
+}
+
+TEST(Division, EveryRunIsInOnePartWhateverTheOrder) {
+  for (const char* spec : {"random", "pct:depth=3", "dfs"}) {
+    for (unsigned jobs = 1; jobs <= 5; ++jobs) {
+      const auto strategy = make(spec);
+      constexpr std::uint64_t runs = 100'003;
+      Division division(runs, jobs, true, *strategy);
+      std::vector<Part> out;
+      std::uint64_t merged = 0;
+      engine::Rng rng(jobs);
+      while (!division.is_over()) {
+        while (out.size() < jobs) {
+          auto part = division.next(1e5);
+          if (!part) break;
+          out.push_back(std::move(*part));
+        }
+        ASSERT_FALSE(out.empty());
+        const auto which = rng.below(static_cast<std::uint32_t>(out.size()));
+        Part part = std::move(out[which]);
+        out.erase(out.begin() + which);
+        // Sometimes it comes back half done.
+        if (part.end - part.counts.next_run > 1 && rng.one_in(3)) {
+          part.counts.next_run += (part.end - part.counts.next_run) / 2;
+        } else {
+          part = done(std::move(part));
+        }
+        division.give_back(std::move(part));
+        while (const auto taken = division.take()) {
+          EXPECT_EQ(taken->first, merged);
+          merged = taken->end;
+        }
+      }
+      EXPECT_EQ(merged, runs) << spec << " " << jobs;
+    }
+  }
+}
+
+TEST(Division, WhatLiesBehindTheEndIsThrownAway) {
+  const auto strategy = make("random");
+  Division division(1000, 4, false, *strategy);
+  Part a = *division.next(1e6);
+  Part b = *division.next(1e6);
+  Part c = *division.next(1e6);
+  ASSERT_EQ(b.first, a.end);
+  // Later parts are there before anybody knows that they are not needed, with a gap before them.
+  division.give_back(done(*division.next(1e6)));
+  // A finding in the second.
+  trace::Finding finding;
+  finding.kind = Kind::panic;
+  FindingSet::Added what{};
+  b.findings.add(finding, what);
+  b.counts.next_run = b.first + 1;
+  const std::uint64_t end = b.counts.next_run;
+  division.give_back(std::move(b));
+  EXPECT_FALSE(division.take()) << "the first may have one too";
+  EXPECT_TRUE(division.is_beyond(c.first));
+  EXPECT_FALSE(division.is_beyond(end - 1));
+  division.give_back(done(std::move(c)));
+  EXPECT_FALSE(division.next(1e6));
+  EXPECT_FALSE(division.is_over());
+  division.give_back(done(std::move(a)));
+  EXPECT_EQ(division.take()->findings.all().size(), 0U);
+  EXPECT_EQ(division.take()->findings.all().size(), 1U);
+  EXPECT_FALSE(division.take());
+  EXPECT_TRUE(division.is_over());
+}
+
+TEST(Division, ClosingKeepsWhatWasMade) {
+  const auto strategy = make("random");
+  Division division(1'000'000, 3, true, *strategy);
+  Part a = *division.next(1e6);
+  Part b = *division.next(1e6);
+  Part c = *division.next(1e6);
+  division.close();
+  EXPECT_FALSE(division.next(1e6));
+  division.give_back(done(std::move(c)));
+  b.counts.next_run += 1;
+  b.counts.runs = 1;
+  division.give_back(std::move(b));
+  EXPECT_FALSE(division.take()) << "one is still being made";
+  division.give_back(std::move(a));
+  std::uint64_t parts = 0;
+  while (division.take()) ++parts;
+  EXPECT_EQ(parts, 3U);
+  EXPECT_TRUE(division.is_over());
+}
+
+}  // namespace
+}  // namespace heddle::search

@@ -126,7 +126,7 @@ void ClassHash::step(std::uint64_t& hash, const Touch& touch, Object* object, Ar
   const std::uint64_t key =
       touch.object + (static_cast<std::uint64_t>(touch.kind) << 8) + (facts & Touch::failed);
   FacetHashes* of_object = nullptr;
-  if (object != nullptr && (all & ~trace::facet::global) != 0) {
+  if (object != nullptr && (all & ~unsigned{trace::facet::global}) != 0) {
     if (object->hashes == nullptr) object->hashes = arena.take_array<ObjectHashes>(1);
     of_object = object->hashes->facet;
   }

@@ -39,9 +39,10 @@ trace::Finding not_again(const trace::Finding& finding, const std::string& diver
 bool same(const trace::Finding& a, const trace::Finding& b) {
   switch (a.kind) {
     case Kind::crash:
-    case Kind::stack_overflow:
+    case Kind::stack_overflow: return a.kind == b.kind;
+    // Which limit a run that never ends meets first is a matter of time.
     case Kind::hang:
-    case Kind::out_of_memory: return a.kind == b.kind;
+    case Kind::out_of_memory: return b.kind == Kind::hang || b.kind == Kind::out_of_memory;
     // Of accesses to plain memory a recorded run knows the calls, and so the user's own place.
     case Kind::data_race:
     case Kind::dead_stack: return a.kind == b.kind && a.sites == b.sites;

@@ -125,8 +125,8 @@ void Profile::learn(ByteReader& lesson) {
 
 void Profile::find_shared() {
   std::vector<Count> sorted = counts_;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const Count& a, const Count& b) { return a.object < b.object; });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Count& a, const Count& b) { return a.object < b.object; });
   shared_.clear();
   for (std::size_t begin = 0; begin < sorted.size();) {
     std::size_t end = begin;

@@ -15,8 +15,8 @@ namespace heddle::strategy {
 // schedules without a delay are seen first (there is one), then all with one, with two, and so on;
 // with k decisions in a run there are about k^d with d delays, however many goroutines there are.
 //
-// Departures from the paper: what else is decided costs delays too, one for each alternative that is
-// skipped; the clock comes after all goroutines, so an early firing is a delay of everybody.
+// Departures from the paper: what else is decided costs delays too, one for each alternative that
+// is skipped; the clock comes after all goroutines, so an early firing is a delay of everybody.
 // random_u64 is not enumerated: its bits come from the seed of the first run.
 //
 // Whether there is a place for a delay shows in the run itself. When there is none, an earlier
@@ -43,9 +43,9 @@ class Delay final : public engine::Strategy {
   std::uint32_t bound_;
   bool started_ = false;
   std::uint64_t seed_ = 0;
-  std::uint64_t met_ = 0;               // decisions of this run
-  std::size_t taken_ = 0;               // delays of this run that have had their place
-  std::vector<std::uint64_t> delays_;   // numbers of decisions, from 1, in order
+  std::uint64_t met_ = 0;              // decisions of this run
+  std::size_t taken_ = 0;              // delays of this run that have had their place
+  std::vector<std::uint64_t> delays_;  // numbers of decisions, from 1, in order
   engine::Rng rng_{0};
 };
 

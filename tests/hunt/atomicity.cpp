@@ -191,29 +191,27 @@ void refcount() {
   all.wait();
 }
 
-// A reader without a look at the version before it reads takes two halves for a whole.
+// A reader without a look at the version before it reads takes parts of two values for a whole.
 void sequence_lock() {
   struct State {
     Atomic<int> version{0};
-    Atomic<int> low{0};
-    Atomic<int> high{0};
+    Atomic<int> parts[3];
   };
   auto& state = *make<State>();
   const Crew all;
   all.go("writer", [&] {
-    for (int value = 1; value <= 6; ++value) {
-      state.version.add(1);
-      state.low.store(value);
-      state.high.store(value);
-      state.version.add(1);
-    }
+    state.version.add(1);
+    for (Atomic<int>& part : state.parts) part.store(1);
+    state.version.add(1);
   });
   all.go("reader", [&] {
     const int version = state.version.load();
-    const int low = state.low.load();
-    const int high = state.high.load();
+    const int first = state.parts[0].load();
+    const int second = state.parts[1].load();
+    const int third = state.parts[2].load();
     // Forgotten: an odd version means that a writer is at work.
-    if (version == state.version.load()) check(low == high, "both halves are of one value");
+    if (version != state.version.load()) return;
+    check(first == second && second == third, "all parts are of one value");
   });
   all.wait();
 }

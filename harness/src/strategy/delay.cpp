@@ -13,7 +13,8 @@ bool Delay::begin_run(std::uint64_t, std::uint64_t seed) {
   if (!started_) {
     started_ = true;
     seed_ = engine::mix(seed);
-  } else if (!advance()) {
+  } else if (ended_ || !advance()) {
+    ended_ = true;
     return false;
   }
   met_ = 0;
@@ -68,6 +69,7 @@ std::uint64_t Delay::random_bits(std::uint32_t) { return rng_.next(); }
 std::size_t Delay::save(std::span<std::byte> room) const noexcept {
   ByteWriter to(room);
   to.put(started_);
+  to.put(ended_);
   to.put(seed_);
   to.put(met_);
   to.put_list(std::span<const std::uint64_t>(delays_));
@@ -77,6 +79,7 @@ std::size_t Delay::save(std::span<std::byte> room) const noexcept {
 void Delay::resume(std::span<const std::byte> saved) {
   ByteReader from(saved);
   started_ = from.get<bool>();
+  ended_ = from.get<bool>();
   seed_ = from.get<std::uint64_t>();
   met_ = from.get<std::uint64_t>();
   from.get_list(delays_);

@@ -42,6 +42,7 @@ class Delay final : public engine::Strategy {
 
   std::uint32_t bound_;
   bool started_ = false;
+  bool ended_ = false;
   std::uint64_t seed_ = 0;
   std::uint64_t met_ = 0;              // decisions of this run
   std::size_t taken_ = 0;              // delays of this run that have had their place

@@ -193,14 +193,16 @@ void refcount() {
 
 // A reader without a look at the version before it reads takes parts of two values for a whole.
 void sequence_lock() {
-  constexpr int count = 5;
+  constexpr int count = 3;
   struct State {
+    Atomic<int> drafts{0};
     Atomic<int> version{0};
     Atomic<int> parts[count];
   };
   auto& state = *make<State>();
   const Crew all;
   all.go("writer", [&] {
+    for (int i = 0; i < 6; ++i) state.drafts.add(1);
     state.version.add(1);
     for (Atomic<int>& part : state.parts) part.store(1);
     state.version.add(1);

@@ -50,7 +50,8 @@ constexpr Key dpor_keys[] = {{"commute", 0, 1, 0}};
 constexpr Key dfs_keys[] = {{bound_key, 0, 1'000'000, -1}};
 
 constexpr Entry entries[] = {
-    {{"portfolio", "those below in turn, more often those that show something new"},
+    {{"portfolio",
+      "the default: several of the others in turn, more often those that show something new"},
      "portfolio",
      {},
      make_plain<Portfolio>},
@@ -90,8 +91,9 @@ constexpr Entry entries[] = {
      [](Values values) -> std::unique_ptr<engine::Strategy> {
        return std::make_unique<Dfs>(static_cast<std::int32_t>(values[0]));
      }},
-    {{"dpor", "one run of each happens-before class, until there are no more; dpor:commute=1 lets "
-              "additions to an atomic commute"},
+    {{"dpor",
+      "one run of each happens-before class, until there are no more; dpor:commute=1 lets "
+      "additions to an atomic commute"},
      "dpor",
      dpor_keys,
      [](Values values) -> std::unique_ptr<engine::Strategy> {
@@ -189,7 +191,7 @@ bool apply_bound(const Entry& entry, int bound, std::span<std::int64_t> values,
     values[i] = bound;
     return true;
   }
-  error = "strategy '" + std::string(entry.name) + "' takes no preemption bound; dfs does";
+  error = "strategy '" + std::string(entry.name) + "' takes no preemption bound; delay and dfs do";
   return false;
 }
 

@@ -52,6 +52,12 @@ std::uint64_t kinds_on_objects() noexcept {
 ReadsFrom::ReadsFrom() {
   events_.reserve(events_most);
   pairs_.reserve(pairs_most);
+  aims_.reserve(aims_most);
+  sets_.reserve(sets_most);
+  event_index_.reserve(events_most);
+  pair_index_.reserve(pairs_most);
+  aim_index_.reserve(aims_most);
+  set_index_.reserve(sets_most);
 }
 
 std::uint64_t ReadsFrom::kinds() const noexcept {

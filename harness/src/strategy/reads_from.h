@@ -85,7 +85,7 @@ class ReadsFrom final : public Knowledge {
   static constexpr std::size_t pairs_most = 4096;
   static constexpr std::size_t sections_most = 4096;
   static constexpr std::size_t aims_most = 4096;
-  static constexpr std::size_t sets_most = 65536;
+  static constexpr std::size_t sets_most = 4096;
   static constexpr std::size_t open_most = 4;     // sections of one goroutine at a time
   static constexpr std::size_t inside_most = 16;  // operations known to be in an open section
 

@@ -33,7 +33,8 @@ class Detection : public testing::TestWithParam<const char*> {
   }
 };
 
-inline constexpr const char* every_strategy[] = {"random", "pct:depth=3", "dfs", "round-robin"};
+inline constexpr const char* every_strategy[] = {
+    "random", "pct:depth=3", "portfolio", "rfc", "surw", "pos", "dfs", "round-robin"};
 
 inline std::string strategy_name(const testing::TestParamInfo<const char*>& tested) {
   std::string name = tested.param;

@@ -191,29 +191,29 @@ void refcount() {
   all.wait();
 }
 
-// A reader without a look at the version before it reads takes two halves for a whole.
+// A reader without a look at the version before it reads takes parts of two values for a whole.
 void sequence_lock() {
+  constexpr int count = 3;
   struct State {
+    Atomic<int> drafts{0};
     Atomic<int> version{0};
-    Atomic<int> low{0};
-    Atomic<int> high{0};
+    Atomic<int> parts[count];
   };
   auto& state = *make<State>();
   const Crew all;
   all.go("writer", [&] {
-    for (int value = 1; value <= 6; ++value) {
-      state.version.add(1);
-      state.low.store(value);
-      state.high.store(value);
-      state.version.add(1);
-    }
+    for (int i = 0; i < 6; ++i) state.drafts.add(1);
+    state.version.add(1);
+    for (Atomic<int>& part : state.parts) part.store(1);
+    state.version.add(1);
   });
   all.go("reader", [&] {
     const int version = state.version.load();
-    const int low = state.low.load();
-    const int high = state.high.load();
+    int sum = 0;
+    for (Atomic<int>& part : state.parts) sum += part.load();
     // Forgotten: an odd version means that a writer is at work.
-    if (version == state.version.load()) check(low == high, "both halves are of one value");
+    if (version != state.version.load()) return;
+    check(sum == 0 || sum == count, "all parts are of one value");
   });
   all.wait();
 }

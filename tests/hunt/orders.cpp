@@ -74,12 +74,14 @@ void token_ring() {
     Atomic<bool> at[places];
   };
   auto& ring = make<Ring>()->at;
+  auto& passed = *make<Atomic<int>>(0);
   const Crew all;
   ring[0].store(true);
   for (int i = 0; i + 1 < places; ++i) {
-    all.go("process", [&ring, i] {
+    all.go("process", [&ring, &passed, i] {
       while (!ring[i].load()) yield();
       ring[i + 1].store(true);
+      for (int hop = 0; hop < 3; ++hop) passed.add(1);
       ring[i].store(false);
     });
   }

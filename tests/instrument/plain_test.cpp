@@ -35,7 +35,7 @@ Report explored(Body body, const Options& options = {}) {
 }
 
 void expect_clean(Body body) {
-  for (const char* strategy : {"random", "pct:depth=3", "round-robin", "default"}) {
+  for (const char* strategy : {"random", "pct:depth=3", "portfolio", "round-robin", "default"}) {
     const Report report = explored(body, {.strategy = strategy});
     EXPECT_TRUE(report.ok()) << strategy << '\n' << report;
   }

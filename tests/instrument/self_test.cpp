@@ -10,7 +10,8 @@ namespace heddle::test {
 namespace {
 
 TEST(Self, NoRaceIsOurOwn) {
-  for (const char* strategy : {"random", "pct:depth=3", "dfs", "round-robin"}) {
+  for (const char* strategy :
+       {"random", "pct:depth=3", "portfolio", "rfc", "surw", "pos", "dfs", "round-robin"}) {
     for (const bool memory : {false, true}) {
       const Report report = explore(
           everything, {.strategy = strategy, .runs = 100, .seed = 3, .preempt_memory = memory});

@@ -24,8 +24,9 @@ struct Way {
 };
 
 constexpr std::array ways = {
-    Way{"default", 1},       Way{"round-robin", 1}, Way{"random", 300},
-    Way{"pct:depth=3", 300}, Way{"dfs", 1500, 2},
+    Way{"default", 1},     Way{"round-robin", 1}, Way{"random", 300},   Way{"pct:depth=3", 300},
+    Way{"portfolio", 300}, Way{"rfc", 100},       Way{"surw", 100},     Way{"urw", 100},
+    Way{"pos", 100},       Way{"burst", 100},     Way{"delay", 300, 2}, Way{"dfs", 1500, 2},
 };
 
 Options options_of(const Way& way) {

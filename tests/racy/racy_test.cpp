@@ -62,7 +62,8 @@ TEST_P(Racy, races_on_its_marked_lines_and_shows_nothing_else) {
   const Scenario& program = named(GetParam());
   const Lines marked = marked_lines()[program.name];
   ASSERT_EQ(marked.size(), 2U);
-  for (const char* strategy : {"random", "pct:depth=3"}) {
+  for (const char* strategy :
+       {"random", "pct:depth=3", "portfolio", "rfc", "surw", "urw", "pos", "burst"}) {
     Options options;
     options.strategy = strategy;
     options.runs = 500;

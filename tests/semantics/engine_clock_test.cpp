@@ -126,7 +126,8 @@ TEST(Engine, polling_for_another_goroutine_that_sleeps_ends) {
 }
 
 TEST(Engine, polling_loops_end_under_every_strategy) {
-  for (const char* strategy : {"random", "pct:depth=3", "round-robin", "dfs"}) {
+  for (const char* strategy :
+       {"random", "pct:depth=3", "portfolio", "rfc", "surw", "pos", "round-robin", "dfs"}) {
     Options options = sampled(50);
     options.strategy = strategy;
     const Report report = explore(

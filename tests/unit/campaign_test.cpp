@@ -78,7 +78,8 @@ TEST(Campaign, TheSeedDecidesEverything) {
 
 // A process of its own changes nothing about what is found.
 TEST(Campaign, IsolationChangesNothing) {
-  for (const char* strategy : {"random", "pct:depth=3", "dfs"}) {
+  for (const char* strategy :
+       {"random", "pct:depth=3", "portfolio", "rfc", "surw", "delay:bound=3", "dfs"}) {
     CampaignOptions options = options_of(300);
     options.strategy = strategy;
     const CampaignResult here = explore_here(target_of(lose_an_update), options);
@@ -103,7 +104,8 @@ TEST(Campaign, ReplacedWorkersChangeNothing) {
     std::memset(lost, 1, bytes);
     usleep(2000);  // so that the watcher gets to see it
   };
-  for (const char* strategy : {"random", "pct:depth=3", "dfs"}) {
+  for (const char* strategy :
+       {"random", "pct:depth=3", "portfolio", "rfc", "surw", "delay:bound=3", "dfs"}) {
     CampaignOptions options = options_of(150);
     options.strategy = strategy;
     Isolation isolation;

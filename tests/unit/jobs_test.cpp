@@ -78,7 +78,8 @@ std::string told(const CampaignResult& result) {
 }
 
 TEST(Jobs, TheResultDoesNotDependOnThem) {
-  for (const char* strategy : {"random", "pct:depth=3", "dfs", "round-robin", "default"}) {
+  for (const char* strategy : {"random", "pct:depth=3", "portfolio", "rfc", "surw", "delay:bound=2",
+                               "dfs", "round-robin", "default"}) {
     for (const bool keep_going : {false, true}) {
       for (const auto& body : {std::function<void()>(bugs), std::function<void()>(clean)}) {
         const Target target = target_of(body);

@@ -112,7 +112,8 @@ TEST_P(SteadyState, allocates_nothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(strategies, SteadyState,
-                         testing::Values("random", "pct:depth=3", "round-robin", "dfs"));
+                         testing::Values("random", "pct:depth=3", "portfolio", "rfc", "surw", "urw",
+                                         "pos", "burst", "delay:bound=3", "round-robin", "dfs"));
 
 // A test that cannot fail is none: the counter does count.
 TEST(SteadyStateCounter, counts) {

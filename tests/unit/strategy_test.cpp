@@ -25,7 +25,7 @@ std::string refused(std::string_view spec, int bound = -1) {
 }
 
 TEST(StrategySpec, EveryListedStrategyIsMadeAndWritesItselfAsListed) {
-  ASSERT_EQ(strategies().size(), 12U);
+  ASSERT_EQ(strategies().size(), 13U);
   for (const StrategyHelp& help : strategies()) {
     EXPECT_EQ(strategy_of(help.spec)->spec(), help.spec);
     EXPECT_FALSE(help.text.empty());
@@ -36,6 +36,8 @@ TEST(StrategySpec, KeysHaveTheirUsualValues) {
   EXPECT_EQ(strategy_of("pct")->spec(), "pct:depth=3");
   EXPECT_EQ(strategy_of("pct:depth=1")->spec(), "pct:depth=1");
   EXPECT_EQ(strategy_of("pct:depth=100")->spec(), "pct:depth=100");
+  EXPECT_EQ(strategy_of("delay")->spec(), "delay:bound=2");
+  EXPECT_EQ(strategy_of("delay", 1)->spec(), "delay:bound=1");
   EXPECT_EQ(strategy_of("dfs:bound=0")->spec(), "dfs:bound=0");
   EXPECT_EQ(strategy_of("dfs", 2)->spec(), "dfs:bound=2");
   EXPECT_EQ(strategy_of("dfs:bound=2", 2)->spec(), "dfs:bound=2");
@@ -44,13 +46,13 @@ TEST(StrategySpec, KeysHaveTheirUsualValues) {
 TEST(StrategySpec, SaysWhatIsWrong) {
   EXPECT_EQ(refused("foo"),
             "unknown strategy 'foo'; there are: portfolio, random, pct, rfc, surw, urw, pos, "
-            "burst, dfs, dpor, round-robin, default");
+            "burst, delay, dfs, dpor, round-robin, default");
   EXPECT_EQ(refused(""),
             "unknown strategy ''; there are: portfolio, random, pct, rfc, surw, urw, pos, "
-            "burst, dfs, dpor, round-robin, default");
+            "burst, delay, dfs, dpor, round-robin, default");
   EXPECT_EQ(refused("a\nb"),
             "unknown strategy 'a?b'; there are: portfolio, random, pct, rfc, surw, urw, pos, "
-            "burst, dfs, dpor, round-robin, default");
+            "burst, delay, dfs, dpor, round-robin, default");
   EXPECT_EQ(refused("pct:depth=-1"), "pct: depth must be 1 to 100, not -1");
   EXPECT_EQ(refused("pct:depth=0"), "pct: depth must be 1 to 100, not 0");
   EXPECT_EQ(refused("pct:depth=101"), "pct: depth must be 1 to 100, not 101");
@@ -65,7 +67,8 @@ TEST(StrategySpec, SaysWhatIsWrong) {
   EXPECT_EQ(refused("pct:"), "pct: unknown key ''; it takes: depth");
   EXPECT_EQ(refused("pct:depth=3,"), "pct: unknown key ''; it takes: depth");
   EXPECT_EQ(refused("random:depth=3"), "random: unknown key 'depth'; it takes none");
-  EXPECT_EQ(refused("random", 2), "strategy 'random' takes no preemption bound; dfs does");
+  EXPECT_EQ(refused("random", 2), "strategy 'random' takes no preemption bound; delay and dfs do");
+  EXPECT_EQ(refused("delay:bound=101"), "delay: bound must be 0 to 100, not 101");
   EXPECT_EQ(refused("dfs:bound=1", 2), "dfs: two different preemption bounds are given, 1 and 2");
 }
 

@@ -20,7 +20,7 @@ struct Finding;
 
 // How a campaign goes. Names and values as on the command line.
 struct Options {
-  std::string strategy = "random";
+  std::string strategy = "portfolio";
   std::uint64_t runs = 1000;               // at most; dfs stops when it has seen everything
   std::optional<std::uint64_t> seed = {};  // empty: drawn, and told in the report
   double seconds = 0;                      // wall-clock budget; 0: none

@@ -15,7 +15,7 @@ namespace heddle::cli {
 struct CampaignSettings {
   std::vector<std::string> scenarios;
   bool twin = false;
-  std::string strategy = "random";
+  std::string strategy = "portfolio";
   std::optional<std::uint64_t> runs;
   std::string seconds;
   std::optional<std::uint64_t> seed;

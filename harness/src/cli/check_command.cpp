@@ -122,10 +122,7 @@ class Checker {
   Seen look_for(const Scenario& scenario) {
     const search::Target target = target_of(scenario, false);
     Seen seen;
-    add(seen, campaign(target, "random", settings_.runs, -1, 0), scenario.expect);
-    if (seen.kinds != scenario.expect) {
-      add(seen, campaign(target, "pct:depth=3", settings_.runs, -1, 0), scenario.expect);
-    }
+    add(seen, campaign(target, "portfolio", settings_.runs, -1, 0), scenario.expect);
     if (seen.kinds != scenario.expect) {
       add(seen, campaign(target, "dfs", dfs_runs, dfs_bound, dfs_seconds), scenario.expect);
     }
@@ -135,7 +132,7 @@ class Checker {
   Seen look_for_nothing(const Scenario& scenario) {
     const search::Target target = target_of(scenario, true);
     Seen seen;
-    add(seen, campaign(target, "random", settings_.runs, -1, 0), {});
+    add(seen, campaign(target, "portfolio", settings_.runs, -1, 0), {});
     const std::string sampled = seen.all.not_green;
     add(seen, campaign(target, "dfs", dfs_runs, -1, dfs_seconds), {});
     if (!seen.all.complete) {

@@ -55,6 +55,8 @@ int run(const Context& context, const RunSettings& settings) {
 void add_run(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command = *app.add_subcommand("run", "One run, told step by step");
   const auto settings = std::make_shared<RunSettings>();
+  // The portfolio's first run is always the same.
+  settings->campaign.strategy = "random";
   command.add_option("SCENARIO", settings->scenario, "The scenario")->required();
   settings->campaign.add_choice_options(command);
   command.add_option("-o", settings->out, "Writes the trace to this file");

@@ -30,7 +30,7 @@ struct Shard {
 };
 
 struct CampaignOptions {
-  std::string strategy = "random";
+  std::string strategy = "portfolio";
   int bound = -1;             // preemption bound, -1: none
   int early = -1;             // early firings a run, -1: the strategy's own number
   std::uint64_t runs = 1000;  // at most

@@ -7,6 +7,7 @@
 
 #include "strategy/burst.h"
 #include "strategy/default_order.h"
+#include "strategy/delay.h"
 #include "strategy/dfs.h"
 #include "strategy/dpor.h"
 #include "strategy/pct.h"
@@ -44,11 +45,13 @@ std::unique_ptr<engine::Strategy> make_plain(Values) {
 
 constexpr Key pct_keys[] = {{"depth", 1, Pct::depth_max, 3}};
 constexpr std::string_view bound_key = "bound";
+constexpr Key delay_keys[] = {{bound_key, 0, Delay::bound_max, 2}};
 constexpr Key dpor_keys[] = {{"commute", 0, 1, 0}};
 constexpr Key dfs_keys[] = {{bound_key, 0, 1'000'000, -1}};
 
 constexpr Entry entries[] = {
-    {{"portfolio", "those below in turn, more often those that show something new"},
+    {{"portfolio",
+      "the default: several of the others in turn, more often those that show something new"},
      "portfolio",
      {},
      make_plain<Portfolio>},
@@ -76,14 +79,21 @@ constexpr Entry entries[] = {
      {},
      make_plain<Pos>},
     {{"burst", "a random walk in bursts of random lengths"}, "burst", {}, make_plain<Burst>},
+    {{"delay:bound=2", "every schedule that is the default order with at most so many delays"},
+     "delay",
+     delay_keys,
+     [](Values values) -> std::unique_ptr<engine::Strategy> {
+       return std::make_unique<Delay>(static_cast<std::uint32_t>(values[0]));
+     }},
     {{"dfs", "every schedule, one after the other; dfs:bound=2 with at most 2 preemptions"},
      "dfs",
      dfs_keys,
      [](Values values) -> std::unique_ptr<engine::Strategy> {
        return std::make_unique<Dfs>(static_cast<std::int32_t>(values[0]));
      }},
-    {{"dpor", "one run of each happens-before class, until there are no more; dpor:commute=1 lets "
-              "additions to an atomic commute"},
+    {{"dpor",
+      "one run of each happens-before class, until there are no more; dpor:commute=1 lets "
+      "additions to an atomic commute"},
      "dpor",
      dpor_keys,
      [](Values values) -> std::unique_ptr<engine::Strategy> {
@@ -181,7 +191,7 @@ bool apply_bound(const Entry& entry, int bound, std::span<std::int64_t> values,
     values[i] = bound;
     return true;
   }
-  error = "strategy '" + std::string(entry.name) + "' takes no preemption bound; dfs does";
+  error = "strategy '" + std::string(entry.name) + "' takes no preemption bound; delay and dfs do";
   return false;
 }
 

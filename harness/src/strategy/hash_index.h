@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -16,6 +17,10 @@ class HashIndex {
 
   HashIndex() : slots_(64) {}
 
+  // Room for so many without growing.
+  void reserve(std::size_t count) {
+    while (slots_.size() < 2 * (count + 1)) grow();
+  }
   void clear() noexcept {
     ++epoch_;
     size_ = 0;

@@ -3,96 +3,88 @@
 #include <algorithm>
 #include <cstring>
 
-#include "engine/ensure.h"
+#include "engine/batch.h"
 #include "engine/observer.h"
 
 namespace heddle::strategy {
-namespace {
-
-// Room for the lessons of a batch, if they are short.
-constexpr std::size_t heard_bytes_usual = 16 * engine::batch_runs_most;
-
-}  // namespace
 
 Learning::Learning(std::initializer_list<Knowledge*> knowledge) : knowledge_(knowledge) {
-  heard_.reserve(engine::batch_runs_most);
-  heard_bytes_.reserve(heard_bytes_usual);
+  lessons_.reserve(lessons_most);
 }
 
 bool Learning::begin_run(std::uint64_t index, std::uint64_t seed) {
   Sampling::begin_run(index, seed);
-  if (engine::batch_begin(index) != batch_) {
-    learn_batch();
-    batch_ = engine::batch_begin(index);
+  if (const std::uint64_t batch = engine::batch_begin(index); batch != batch_) {
+    learn_lessons();
+    batch_ = batch;
   }
-  index_ = index;
+  run_ = index;
+  teaches_ = !knowledge_.empty() && index - batch_ < lessons_most;
   for (Knowledge* knowledge : knowledge_) knowledge->begin_run();
   prepare(index);
+  watches_ = teaches_ || needs_to_watch();
   return true;
 }
 
-void Learning::learn_batch() {
-  std::sort(heard_.begin(), heard_.end(),
-            [](const Heard& a, const Heard& b) { return a.index < b.index; });
-  for (const Heard& heard : heard_) {
-    ByteReader lesson{std::span(heard_bytes_).subspan(heard.offset, heard.bytes)};
-    for (Knowledge* knowledge : knowledge_) knowledge->learn(lesson);
+void Learning::learn_lessons() {
+  std::sort(lessons_.begin(), lessons_.end(),
+            [](const Lesson& a, const Lesson& b) { return a.run < b.run; });
+  for (const Lesson& lesson : lessons_) {
+    ByteReader from{std::span(lesson_bytes_).subspan(lesson.offset, lesson.bytes)};
+    for (Knowledge* knowledge : knowledge_) knowledge->learn(from);
   }
-  heard_.clear();
-  heard_bytes_.clear();
+  lessons_.clear();
+  lesson_bytes_.clear();
 }
 
 void Learning::spawned(engine::Goroutine& goroutine) {
-  for (Knowledge* knowledge : knowledge_) knowledge->spawned(goroutine);
+  if (watches_) {
+    for (Knowledge* knowledge : knowledge_) knowledge->spawned(goroutine);
+  }
   arrived(goroutine);
 }
 
 std::uint64_t Learning::watched_kinds() const {
   std::uint64_t all = kinds();
-  for (const Knowledge* knowledge : knowledge_) all |= knowledge->kinds();
+  if (watches_) {
+    for (const Knowledge* knowledge : knowledge_) all |= knowledge->kinds();
+  }
   return all;
 }
 
 void Learning::performed(const engine::Performed& what) {
   const std::uint64_t bit = engine::Observer::bit(what.touch.kind);
-  for (Knowledge* knowledge : knowledge_) {
-    if ((knowledge->kinds() & bit) != 0) knowledge->performed(what);
+  if (watches_) {
+    for (Knowledge* knowledge : knowledge_) {
+      if ((knowledge->kinds() & bit) != 0) knowledge->performed(what);
+    }
   }
   if ((kinds() & bit) != 0) saw(what);
 }
 
 void Learning::end_run(const engine::RunEnd& end) {
-  ended(end);
+  if (!teaches_) return;
   ByteWriter size({});
   for (Knowledge* knowledge : knowledge_) {
     knowledge->end_run(end);
     knowledge->write_lesson(size);
   }
-  ByteWriter lesson(room_for(index_, size.bytes()));
+  ByteWriter lesson(room_for(run_, size.bytes()));
   for (const Knowledge* knowledge : knowledge_) knowledge->write_lesson(lesson);
 }
 
-std::span<const std::byte> Learning::lesson() const noexcept {
-  if (heard_.empty()) return {};
-  return std::span(heard_bytes_).subspan(heard_.back().offset, heard_.back().bytes);
-}
-
-void Learning::hear(std::uint64_t index, std::span<const std::byte> lesson) {
-  std::copy(lesson.begin(), lesson.end(), room_for(index, lesson.size()).begin());
-}
-
-std::span<std::byte> Learning::room_for(std::uint64_t index, std::size_t bytes) {
-  heard_.push_back({index, heard_bytes_.size(), bytes});
-  heard_bytes_.resize(heard_bytes_.size() + bytes);
-  return std::span(heard_bytes_).last(bytes);
+std::span<std::byte> Learning::room_for(std::uint64_t run, std::size_t bytes) {
+  lessons_.push_back({run, lesson_bytes_.size(), bytes});
+  lesson_bytes_.resize(lesson_bytes_.size() + bytes);
+  return std::span(lesson_bytes_).last(bytes);
 }
 
 std::size_t Learning::save(std::span<std::byte> room) const noexcept {
   if (knowledge_.empty()) return 0;
   ByteWriter to(room);
   to.put(batch_);
-  to.put_list(std::span<const Heard>(heard_));
-  to.put_list(std::span<const std::byte>(heard_bytes_));
+  to.put_list(std::span<const Lesson>(lessons_));
+  to.put_list(std::span<const std::byte>(lesson_bytes_));
   for (const Knowledge* knowledge : knowledge_) knowledge->save(to);
   return to.bytes();
 }
@@ -100,25 +92,27 @@ std::size_t Learning::save(std::span<std::byte> room) const noexcept {
 void Learning::resume(std::span<const std::byte> saved) {
   ByteReader from(saved);
   batch_ = from.get<std::uint64_t>();
-  from.get_list(heard_);
-  from.get_list(heard_bytes_);
+  from.get_list(lessons_);
+  from.get_list(lesson_bytes_);
   for (Knowledge* knowledge : knowledge_) knowledge->resume(from);
 }
 
-// The other one's knowledge is what both began with; what it has learned since are its lessons.
 void Learning::merge(std::span<const std::byte> saved) {
-  if (knowledge_.empty()) return;
   ByteReader from(saved);
-  engine::ensure(from.get<std::uint64_t>() == batch_, "only runs of one batch can be merged");
-  std::vector<Heard> heard;
+  const auto batch = from.get<std::uint64_t>();
+  // One of the two has made nothing of the batch: the other one knows what it knew, and more.
+  if (batch < batch_) return;
+  if (batch > batch_) return resume(saved);
+  std::vector<Lesson> lessons;
   std::vector<std::byte> bytes;
-  from.get_list(heard);
+  from.get_list(lessons);
   from.get_list(bytes);
-  for (const Heard& lesson : heard) {
-    const bool is_known = std::any_of(heard_.begin(), heard_.end(), [&lesson](const Heard& known) {
-      return known.index == lesson.index;
-    });
-    if (!is_known) hear(lesson.index, std::span(bytes).subspan(lesson.offset, lesson.bytes));
+  for (const Lesson& lesson : lessons) {
+    const bool known = std::any_of(lessons_.begin(), lessons_.end(),
+                                   [&](const Lesson& own) { return own.run == lesson.run; });
+    if (known) continue;
+    const std::span<std::byte> room = room_for(lesson.run, lesson.bytes);
+    if (lesson.bytes != 0) std::memcpy(room.data(), bytes.data() + lesson.offset, lesson.bytes);
   }
 }
 

@@ -6,7 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "engine/batch.h"
 #include "strategy/knowledge.h"
 #include "strategy/sampling.h"
 
@@ -14,16 +13,19 @@ namespace heddle::strategy {
 
 // What the strategies that learn from run to run share.
 //
-// WHAT A RUN KNOWS. The runs of a campaign come in batches (engine/batch.h). What a run decides
-// follows from the seed, from its number and from the lessons of all runs of *earlier* batches,
-// learned in the order of their numbers. The runs of one batch do not know of each other, so they
-// can be made in any order and in several processes. A process that has made only some of them must
-// be told the lessons of the others (`hear`, `merge`) before it begins a run of the next batch.
+// WHAT A RUN KNOWS. What a run decides follows from the seed, from its number and from the lessons
+// of runs of *earlier* batches (engine/batch.h), learned in the order of their numbers. The runs of
+// one batch do not know of each other, so they can be made in any order and in several processes,
+// each of which begins with what the batches before have taught. What they have saved is then put
+// together (`merge`).
 //
-// A lesson is bytes that mean the same in every process (knowledge.h). A run that killed its
-// process has none.
+// Of each batch only the first runs give a lesson: later ones seldom have one, and a campaign of
+// millions of runs is not to watch them all. A lesson is bytes that mean the same in every process
+// (knowledge.h). A run that killed its process has none.
 class Learning : public Sampling {
  public:
+  static constexpr std::uint64_t lessons_most = 64;  // of a batch
+
   bool begin_run(std::uint64_t index, std::uint64_t seed) final;
   void spawned(engine::Goroutine& goroutine) final;
   std::uint64_t watched_kinds() const final;
@@ -33,11 +35,6 @@ class Learning : public Sampling {
   void resume(std::span<const std::byte> saved) final;
   bool divides() const final { return true; }
   void merge(std::span<const std::byte> saved) final;
-
-  // The lesson of the run that has ended last, until the next one begins.
-  std::span<const std::byte> lesson() const noexcept;
-  // The lesson of run `index`, made elsewhere, in the batch under way.
-  void hear(std::uint64_t index, std::span<const std::byte> lesson);
 
  protected:
   // What it learns. Empty in a part of another strategy that learns for it. They live as long as
@@ -50,24 +47,27 @@ class Learning : public Sampling {
   // The kinds it wants to see itself, beside what its knowledge does.
   virtual std::uint64_t kinds() const { return 0; }
   virtual void saw(const engine::Performed&) {}
-  virtual void ended(const engine::RunEnd&) {}
+  // Whether what it knows has to watch this run even if there will be no lesson.
+  virtual bool needs_to_watch() const { return false; }
 
  private:
-  struct Heard {
-    std::uint64_t index;
-    std::uint64_t offset;  // in heard_bytes_
+  struct Lesson {
+    std::uint64_t run;
+    std::uint64_t offset;  // in lesson_bytes_
     std::uint64_t bytes;
   };
 
-  void learn_batch();
-  std::span<std::byte> room_for(std::uint64_t index, std::size_t bytes);
+  void learn_lessons();
+  std::span<std::byte> room_for(std::uint64_t run, std::size_t bytes);
 
   std::vector<Knowledge*> knowledge_;
-  std::uint64_t index_ = 0;  // of the run under way
-  std::uint64_t batch_ = 0;  // its batch
+  std::uint64_t run_ = 0;    // under way
+  std::uint64_t batch_ = 0;  // the first run of its batch
+  bool teaches_ = false;     // it will give a lesson
+  bool watches_ = false;
   // The lessons of the batch under way, which nobody has learned yet.
-  std::vector<Heard> heard_;
-  std::vector<std::byte> heard_bytes_;
+  std::vector<Lesson> lessons_;
+  std::vector<std::byte> lesson_bytes_;
 };
 
 }  // namespace heddle::strategy

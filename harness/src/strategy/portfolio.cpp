@@ -14,14 +14,7 @@
 namespace heddle::strategy {
 namespace {
 
-constexpr std::size_t part_count = 8;
 constexpr std::uint64_t delay_runs = 2;
-
-// Parts, as they stand in the constructor.
-constexpr std::uint32_t rfc = 0;
-constexpr std::uint32_t surw = 1;
-// The runs after those with one delay.
-constexpr std::uint32_t plan[] = {rfc, rfc, rfc, surw, rfc, rfc, rfc};
 
 // Half of what shows nothing for so many runs is forgotten in about eleven.
 constexpr std::uint32_t memory_runs = 16;
@@ -85,6 +78,8 @@ std::uint32_t Portfolio::drawn_part() {
 }
 
 void Portfolio::prepare(std::uint64_t index) {
+  // The runs after those with one delay.
+  static constexpr std::uint32_t plan[] = {rfc, rfc, rfc, surw, rfc, rfc, rfc};
   const std::uint64_t seed = rng_.next();
   if (index == 0) {
     active_ = default_order_.get();

@@ -68,6 +68,11 @@ class Portfolio final : public Learning {
   void yielded(engine::Goroutine& goroutine) override { active_->yielded(goroutine); }
 
  private:
+  // Places among the parts.
+  static constexpr std::uint32_t rfc = 0;
+  static constexpr std::uint32_t surw = 1;
+  static constexpr std::size_t part_count = 8;
+
   struct Known {
     std::shared_ptr<ReadsFrom> reads_from;
     std::shared_ptr<Profile> profile;
@@ -83,6 +88,7 @@ class Portfolio final : public Learning {
   explicit Portfolio(Known known);
   void prepare(std::uint64_t index) override;
   void arrived(engine::Goroutine& goroutine) override { active_->spawned(goroutine); }
+  bool needs_to_watch() const override { return active_ == parts_[rfc].strategy.get(); }
   std::uint64_t kinds() const override { return active_->watched_kinds(); }
   void saw(const engine::Performed& what) override { active_->performed(what); }
 

@@ -52,6 +52,12 @@ std::uint64_t kinds_on_objects() noexcept {
 ReadsFrom::ReadsFrom() {
   events_.reserve(events_most);
   pairs_.reserve(pairs_most);
+  aims_.reserve(aims_most);
+  sets_.reserve(sets_most);
+  event_index_.reserve(events_most);
+  pair_index_.reserve(pairs_most);
+  aim_index_.reserve(aims_most);
+  set_index_.reserve(sets_most);
 }
 
 std::uint64_t ReadsFrom::kinds() const noexcept {
@@ -174,7 +180,33 @@ void ReadsFrom::aim(std::uint64_t key, std::span<const std::uint32_t> pairs) {
 
 // --- Learning -----------------------------------------------------------------------------------
 
+// Nearly all that a run shows was known before it. A lesson is short.
+void ReadsFrom::end_run(const engine::RunEnd&) {
+  std::erase_if(seen_events_, [this](const Event& seen) {
+    const std::uint32_t at = event_index_.find(seen.name);
+    if (at == none) return false;
+    const bool is_by_more = events_[at].by != seen.by && events_[at].by != 0;
+    return !is_by_more && (seen.alone || !events_[at].alone);
+  });
+  seen_known_pairs_.clear();
+  std::erase_if(seen_pairs_, [this](const SeenPair& seen) {
+    const std::uint32_t reader = event_index_.find(seen.reader);
+    const std::uint32_t source = seen.source == 0 ? none : event_index_.find(seen.source);
+    if (reader == none || (seen.source != 0 && source == none)) return false;
+    const std::uint32_t at = pair_index_.find(key_of(reader, source, seen.own));
+    if (at != none) seen_known_pairs_.push_back(at);
+    return at != none;
+  });
+  std::erase_if(seen_sections_, [this](const SeenSection& seen) {
+    const std::uint32_t taken = event_index_.find(seen.taken);
+    const std::uint32_t inside = event_index_.find(seen.inside);
+    return taken != none && inside != none &&
+           section_index_.find(key_of(taken, inside, false)) != none;
+  });
+}
+
 void ReadsFrom::write_lesson(ByteWriter& lesson) const {
+  lesson.put_list(std::span<const std::uint32_t>(seen_known_pairs_));
   lesson.put_list(std::span<const Event>(seen_events_));
   lesson.put_list(std::span<const SeenPair>(seen_pairs_));
   lesson.put_list(std::span<const SeenSection>(seen_sections_));
@@ -183,6 +215,7 @@ void ReadsFrom::write_lesson(ByteWriter& lesson) const {
 }
 
 void ReadsFrom::learn(ByteReader& lesson) {
+  lesson.get_list(seen_known_pairs_);
   lesson.get_list(seen_events_);
   lesson.get_list(seen_pairs_);
   lesson.get_list(seen_sections_);
@@ -240,16 +273,18 @@ std::uint32_t ReadsFrom::pair_of(std::uint32_t reader, std::uint32_t source, boo
 }
 
 void ReadsFrom::learn_pairs() {
-  for (Pair& pair : pairs_) pair.lately <<= 1;
-  showed_new_pair_ = false;
-  std::uint64_t set = 0;
   for (const SeenPair& seen : seen_pairs_) {
-    set += engine::mix(key_of(seen.reader, seen.source, seen.own));
     const std::uint32_t reader = event_index_.find(seen.reader);
     const std::uint32_t source = seen.source == 0 ? none : event_index_.find(seen.source);
     if (reader == none || (seen.source != 0 && source == none)) continue;
     const std::uint32_t at = pair_of(reader, source, seen.own);
-    if (at == none) continue;
+    if (at != none) seen_known_pairs_.push_back(at);
+  }
+  for (Pair& pair : pairs_) pair.lately <<= 1;
+  showed_new_pair_ = false;
+  std::uint64_t set = 0;
+  for (const std::uint32_t at : seen_known_pairs_) {
+    set += engine::mix(at + 1ULL);
     if (pairs_[at].seen++ == 0) showed_new_pair_ = true;
     pairs_[at].lately |= 1;
   }

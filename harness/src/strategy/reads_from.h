@@ -74,6 +74,7 @@ class ReadsFrom final : public Knowledge {
   void begin_run() override;
   void spawned(const engine::Goroutine& goroutine) override;
   void performed(const engine::Performed& what) override;
+  void end_run(const engine::RunEnd& end) override;
   void write_lesson(ByteWriter& lesson) const override;
   void learn(ByteReader& lesson) override;
   void save(ByteWriter& to) const noexcept override;
@@ -84,7 +85,7 @@ class ReadsFrom final : public Knowledge {
   static constexpr std::size_t pairs_most = 4096;
   static constexpr std::size_t sections_most = 4096;
   static constexpr std::size_t aims_most = 4096;
-  static constexpr std::size_t sets_most = 65536;
+  static constexpr std::size_t sets_most = 4096;
   static constexpr std::size_t open_most = 4;     // sections of one goroutine at a time
   static constexpr std::size_t inside_most = 16;  // operations known to be in an open section
 
@@ -118,6 +119,7 @@ class ReadsFrom final : public Knowledge {
   void close(Follower& follower, std::uint32_t place);
   void see_event(const trace::Touch& op, std::uint64_t name, const engine::Goroutine& by);
   void see_pair(std::uint64_t reader, const Source& source, std::uint32_t by);
+  void drop_what_is_known();
   void learn_events();
   void learn_pairs();
   void learn_sections();
@@ -145,6 +147,7 @@ class ReadsFrom final : public Knowledge {
   std::vector<Follower> followers_;  // by ordinal
   std::vector<Event> seen_events_;
   std::vector<SeenPair> seen_pairs_;
+  std::vector<std::uint32_t> seen_known_pairs_;  // at the end of the run
   std::vector<SeenSection> seen_sections_;
   HashIndex seen_event_index_, seen_pair_index_, seen_section_index_;
   std::uint64_t aim_key_ = 0;  // 0: at nothing

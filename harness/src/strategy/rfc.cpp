@@ -4,6 +4,7 @@
 #include <bit>
 #include <utility>
 
+#include "engine/batch.h"
 #include "strategy/order.h"
 
 namespace heddle::strategy {
@@ -125,8 +126,8 @@ bool Rfc::is_aimed_at(std::uint64_t object) const noexcept {
 void Rfc::prepare(std::uint64_t index) {
   priorities_.begin_run();
   spun_.clear();
-  if (listed_for_ != engine::batch_begin(index)) {
-    listed_for_ = engine::batch_begin(index);
+  if (const std::uint64_t batch = engine::batch_begin(index); batch != listed_for_) {
+    listed_for_ = batch;
     list_candidates();
   }
   keeps_order_ = rng_.one_in(2);

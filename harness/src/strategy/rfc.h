@@ -64,6 +64,7 @@ class Rfc final : public Learning {
   Rfc(std::shared_ptr<ReadsFrom> known, bool own);
   void prepare(std::uint64_t index) override;
   void arrived(engine::Goroutine& goroutine) override;
+  bool needs_to_watch() const override { return true; }
   std::uint64_t kinds() const override { return known_->kinds(); }
   void saw(const engine::Performed& what) override;
 
@@ -81,7 +82,7 @@ class Rfc final : public Learning {
 
   std::shared_ptr<ReadsFrom> known_;
   EventPriorities priorities_;
-  std::uint64_t listed_for_ = ~std::uint64_t{0};  // batch
+  std::uint64_t listed_for_ = ~std::uint64_t{0};  // batch, by its first run
   std::vector<std::uint32_t> candidates_;         // pairs worth aiming at
   std::vector<std::uint32_t> fresh_;              // of those, neither seen nor tried
   std::vector<Aim> aims_;

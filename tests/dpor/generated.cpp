@@ -111,7 +111,7 @@ Generated::Generated(std::uint64_t seed, unsigned parts, std::uint32_t goroutine
       if ((kind.part & ~parts) != 0) continue;
       const std::uint32_t a = rng.below(2);
       const std::uint32_t b = rng.below(4);
-      program.push_back({kind.what, a, b});
+      program.push_back({kind.what, a, kind.what == spawn_child ? children_++ : b});
     }
     programs_.push_back(std::move(program));
   }
@@ -120,7 +120,7 @@ Generated::Generated(std::uint64_t seed, unsigned parts, std::uint32_t goroutine
 void Generated::note(std::uint32_t who, std::uint64_t value) { seen_[who].push_back(value); }
 
 void Generated::operator()() {
-  seen_.assign(2 * programs_.size(), {});
+  seen_.assign(programs_.size() + children_, {});
   auto* shared = make<Shared>();
   for (const std::uint32_t capacity : capacities_) {
     shared->channels.push_back(make_chan<int>(capacity));
@@ -252,7 +252,7 @@ void Generated::perform(Shared& shared, const Operation& operation, std::uint32_
     case read_clock: note(who, static_cast<std::uint64_t>(now().time_since_epoch().count())); break;
     case stop_timer: note(who, shared.timers[0].stop()); break;
     case spawn_child: {
-      const auto child = static_cast<std::uint32_t>(programs_.size()) + who;
+      const auto child = static_cast<std::uint32_t>(programs_.size()) + b;
       go([this, &shared, child, a] { note(child, static_cast<std::uint64_t>(shared.atomics[a].add(1))); });
       break;
     }

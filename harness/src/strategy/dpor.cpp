@@ -45,7 +45,7 @@ bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
 
 void Dpor::start_over() {
   touches_.tell_waits_from_dones(state_.tells_waits);
-  touches_.tell_adds_from_dones(state_.tells_adds);
+  touches_.order_counts(state_.orders_counts);
   path_.clear();
   for (const Place& place : places_) trees_.drop(place.planned);
   places_.clear();
@@ -187,7 +187,7 @@ void Dpor::conclude_run() {
   }
   races_.clear();
   reverse_firings();
-  if (!state_.tells_adds) check_counts();
+  if (!state_.orders_counts) check_counts();
 }
 
 // If a WaitGroup may go below zero, adds and dones should have been told apart from the beginning.
@@ -196,24 +196,18 @@ void Dpor::check_counts() {
     for (const dpor::Access& access : touches_.accesses(path_[i].touches)) {
       if ((access.notes & dpor::Access::counts_down) == 0) continue;
       if (!counts_.may_go_below_zero(path_, access.object)) continue;
-      state_.tells_adds = true;
+      state_.orders_counts = true;
       state_.starts_over = true;
       return;
     }
   }
 }
 
-// Whether the clock, which moves in the second step, could have done so before the first. What
-// wakes and starts nobody is not on offer; so it must have done that for somebody, and not only for
-// one who began to wait in the first step.
+// Whether the clock, which moves in the second step, could have done so before the first. Perhaps
+// another timer would have been the first then; but what wakes and starts nobody is not on offer.
 bool Dpor::could_fire(const dpor::Race& race) const noexcept {
   if (path_[race.first].early >= state_.early) return false;
-  for (std::uint32_t i = race.second + 1; i < path_.size(); ++i) {
-    const Path::Step& step = path_[i];
-    if (!step.resumes && (step.previous != none || step.slot == dpor::clock_slot)) return false;
-    if (step.slot != path_[race.first].slot) return true;
-  }
-  return false;
+  return places_[race.first].may_fire || race.second + 1 < path_.size();
 }
 
 // A timer that could have fired before a step, and could not after it.
@@ -378,7 +372,7 @@ void Dpor::resume(std::span<const std::byte> saved) {
   exchange(*this, in);
   // What was found out in this search is heeded from the next on.
   touches_.tell_waits_from_dones(state_.tells_waits && !state_.starts_over);
-  touches_.tell_adds_from_dones(state_.tells_adds && !state_.starts_over);
+  touches_.order_counts(state_.orders_counts && !state_.starts_over);
   if (state_.in_run) conclude_dead_run();
 }
 

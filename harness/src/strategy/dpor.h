@@ -127,7 +127,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     bool gave_up = false;            // the program is not deterministic
     bool limited = false;            // a run was cut at a limit
     bool counts_goroutines = false;  // somebody has asked for their number
-    bool tells_adds = false;         // Touches::tell_adds_from_dones
+    bool orders_counts = false;      // Touches::order_counts
     bool tells_waits = false;        // Touches::tell_waits_from_dones
     bool starts_over = false;
     // The branch to be taken.

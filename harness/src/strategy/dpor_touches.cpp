@@ -115,6 +115,8 @@ Access Touches::access(const trace::Touch& touch) {
     touches.updates = touches.writes;
     touches.writes = 0;
   }
+  // Of two dones the second may be the one too many.
+  if (counts_matter_ && touch.kind == OpKind::wg_done) touches.writes |= trace::facet::state;
   if (waits_matter_) {
     using trace::facet::sharing;
     if (touch.kind == OpKind::wg_done) touches.updates |= sharing;

@@ -71,8 +71,8 @@ class Touches {
 
   // `commute`: two additions to an atomic commute, because nobody uses what they return.
   void let_additions_commute(bool commute) noexcept { commute_ = commute; }
-  // Whether an add and a done make a difference: the counter may go below zero.
-  void tell_adds_from_dones(bool tell) noexcept { counts_matter_ = tell; }
+  // Whether the order of adds and dones makes a difference: the counter may go below zero.
+  void order_counts(bool order) noexcept { counts_matter_ = order; }
   // Whether a wait was there before the last done makes a difference: somebody adds while another
   // one has not yet returned from wait.
   void tell_waits_from_dones(bool tell) noexcept { waits_matter_ = tell; }

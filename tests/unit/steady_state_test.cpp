@@ -112,7 +112,7 @@ TEST_P(SteadyState, allocates_nothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(strategies, SteadyState,
-                         testing::Values("random", "pct:depth=3", "round-robin", "dfs"));
+                         testing::Values("random", "pct:depth=3", "round-robin", "dfs", "dpor"));
 
 // A test that cannot fail is none: the counter does count.
 TEST(SteadyStateCounter, counts) {

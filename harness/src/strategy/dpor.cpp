@@ -38,8 +38,9 @@ bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
   state_.ended = false;
   state_.in_run = true;
   rng_ = engine::Rng(state_.seed);
-  slot_of_.clear();
+  state_.goroutines = 0;
   std::fill(goroutines_.begin(), goroutines_.end(), nullptr);
+  ready_.reserve(goroutines_.size());
   return true;
 }
 
@@ -177,6 +178,7 @@ void Dpor::conclude_run() {
     const Path::Step& second = path_[race.second];
     if (second.slot == dpor::clock_slot && !could_fire(race)) continue;
     if (!state_.tells_waits &&
+        (touches_.notes(second.touches) & dpor::Access::counts_up) != 0 &&
         touches_.adds_beside_wait(path_[race.first].touches, second.touches)) {
       state_.tells_waits = true;
       state_.starts_over = true;
@@ -193,6 +195,7 @@ void Dpor::conclude_run() {
 // If a WaitGroup may go below zero, adds and dones should have been told apart from the beginning.
 void Dpor::check_counts() {
   for (std::uint32_t i = state_.shared; i < path_.size(); ++i) {
+    if ((touches_.notes(path_[i].touches) & dpor::Access::counts_down) == 0) continue;
     for (const dpor::Access& access : touches_.accesses(path_[i].touches)) {
       if ((access.notes & dpor::Access::counts_down) == 0) continue;
       if (!counts_.may_go_below_zero(path_, access.object)) continue;
@@ -226,7 +229,7 @@ void Dpor::reverse_firings() {
 
 // Whoever waits for a lock at the end could have come before the one who holds it.
 void Dpor::reverse_holders() {
-  for (std::uint32_t ordinal = 1; ordinal < slot_of_.size(); ++ordinal) {
+  for (std::uint32_t ordinal = 1; ordinal <= state_.goroutines; ++ordinal) {
     const std::uint32_t slot = slot_of_[ordinal];
     const engine::Goroutine& goroutine = *goroutines_[slot];
     if (goroutine.state != engine::State::disabled || goroutine.holding_back) continue;
@@ -251,6 +254,10 @@ void Dpor::reverse_end(bool died) {
   const Path::Step end = path_[last];
   if (end.slot == dpor::clock_slot) return;
   if (state_.decided) {
+    if (!died) {
+      ready_.reserve(state_.goroutines);
+      collect_ready();
+    }
     for (const std::uint32_t slot : ready_) {
       if (slot == end.slot) continue;
       std::uint32_t touches = Touches::everything;
@@ -357,8 +364,10 @@ void Dpor::exchange(Self& self, Bytes& bytes) {
 }
 
 std::size_t Dpor::save(std::span<std::byte> room) const noexcept {
-  // The same function reads and writes; here it only looks.
+  // The same function reads and writes; here it only looks. But in the middle of a run the
+  // goroutines can be asked only now.
   Dpor& self = const_cast<Dpor&>(*this);
+  if (state_.in_run) self.collect_ready();
   BytesNeeded needed;
   exchange(self, needed);
   if (needed.bytes() > room.size()) return needed.bytes();
@@ -383,7 +392,6 @@ void Dpor::conclude_dead_run() {
   close_step();
   places_.back().ends_run = true;
   conclude_run();
-  slot_of_.clear();
   reverse_end(true);
   ++state_.classes;
 }

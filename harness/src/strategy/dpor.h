@@ -145,7 +145,10 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     bool lost = false;          // it has left the known path
     bool is_redundant = false;  // nothing from here on is new
     bool ended = false;         // by its last step
-    bool decided = false;       // ready_ is of the last step
+    bool decided = false;       // the last step was
+    std::uint32_t decided_by = 0;  // who had made the step before it and could have gone on, or 0
+    std::uint32_t goroutines = 0;  // so far
+    std::uint64_t decided_at = 0;  // operations before it
   };
 
   // engine::Follower
@@ -170,6 +173,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   void arrive();
   void open_step(std::uint32_t slot, bool resumes, bool early);
   void close_step();
+  void collect_ready();
   void announce(const engine::Goroutine& goroutine);
   void add_select();
   engine::Goroutine* follow_plan(const engine::Choice& choice, const dpor::Move& move);
@@ -213,7 +217,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   std::vector<std::uint32_t> all_values_;    // by step, of Values
   std::vector<dpor::Race> races_;
   std::vector<std::uint32_t> disarming_;  // steps after which the clock was no longer on offer
-  std::vector<std::uint32_t> ready_;  // slots, where the last step was decided
+  std::vector<std::uint32_t> ready_;  // slots, see collect_ready
   dpor::Sequence sequence_;
   dpor::Counts counts_;
   bool commute_;

@@ -21,7 +21,6 @@ void Path::cut_back(std::uint32_t size) noexcept {
     last_[step.slot] = step.previous;
     steps_.pop_back();
   }
-  clocks_.resize(std::size_t{2} * steps_.size() * stride_);
   taken_up_.clear();
 }
 
@@ -73,7 +72,8 @@ void Path::begin_clock(std::uint32_t* clock, const Step& step) const noexcept {
 void Path::close(const Touches& all, std::uint32_t touches, std::uint32_t least,
                  std::vector<Race>& races) {
   const std::uint32_t self = size() - 1;
-  clocks_.resize(std::size_t{2} * steps_.size() * stride_);
+  const std::size_t room = std::size_t{2} * steps_.size() * stride_;
+  if (clocks_.size() < room) clocks_.resize(2 * room);
   Step& step = steps_.back();
   step.touches = touches;
   step.least = least;
@@ -90,8 +90,11 @@ void Path::close(const Touches& all, std::uint32_t touches, std::uint32_t least,
     for (const std::uint32_t mark : taken_up_) join_mark(completes(self), mark, self);
   }
   for (const Access& access : all.accesses(touches)) {
-    links_.push_back({access, self, heads_[access.object]});
-    heads_[access.object] = static_cast<std::uint32_t>(links_.size() - 1);
+    std::uint32_t& head = heads_[access.object];
+    const std::uint32_t change =
+        head == none || links_[head].access.changes() ? head : links_[head].change;
+    links_.push_back({access, self, head, change});
+    head = static_cast<std::uint32_t>(links_.size() - 1);
   }
 }
 
@@ -110,7 +113,11 @@ void Path::collect(const Touches& all, std::uint32_t touches, const std::uint32_
   for (const Access& access : all.accesses(touches)) {
     if (access.object >= heads_.size()) heads_.resize(access.object + 1, none);
     const auto touched = static_cast<std::uint8_t>(access.reads | access.updates | access.writes);
-    for (std::uint32_t i = heads_[access.object]; i != none; i = links_[i].previous) {
+    std::uint32_t i = heads_[access.object];
+    // Who only looks does not care about others who did.
+    const bool looks = !access.changes();
+    if (looks && i != none && !links_[i].access.changes()) i = links_[i].change;
+    for (; i != none; i = looks ? links_[i].change : links_[i].previous) {
       const Link& link = links_[i];
       if (conflict(link.access, access)) {
         candidates_.push_back({link.step, reversible(link.access, access)});

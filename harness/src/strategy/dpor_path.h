@@ -121,6 +121,7 @@ class Path {
     Access access;
     std::uint32_t step;
     std::uint32_t previous;
+    std::uint32_t change;  // the latest before it that did not only look
   };
   struct Join {
     std::uint32_t left, right;
@@ -151,7 +152,7 @@ class Path {
   void make_room(std::uint32_t slot);
 
   std::vector<Step> steps_;
-  std::vector<std::uint32_t> clocks_;  // two for each step
+  std::vector<std::uint32_t> clocks_;  // two for each step, with room at the end
   std::uint32_t stride_ = 8;
   std::vector<std::uint32_t> last_;      // by slot: its latest step
   std::vector<std::uint32_t> creators_;  // by slot: the step that created it

@@ -56,9 +56,9 @@ Goroutine* Dpor::pick(const engine::Choice& choice) {
     return default_pick(choice);
   }
   arrive();
-  ready_.clear();
-  for (std::uint32_t i = 0; i < choice.count; ++i) ready_.push_back(slot_of(*choice.ready[i]));
   check_ = choice.check;
+  state_.decided_at = choice.step;
+  state_.decided_by = choice.current_ready ? choice.current->ordinal : 0;
   places_.back().may_fire = choice.clock;
   if (here == state_.shared && state_.has_move) return follow_plan(choice, state_.move);
   const dpor::WakeupTrees::Tree plan = places_.back().planned;
@@ -274,6 +274,13 @@ void Dpor::close_step() {
     path_.close(touches_, Touches::everything, Touches::everything, races_);
     return;
   }
+  if (accesses_.empty() && !is_select(announced_.kind)) {
+    const Touches::Numbered numbered = announced_.object == 0
+                                           ? Touches::Numbered{Touches::nothing, Touches::nothing}
+                                           : touches_.number(announced_);
+    path_.close(touches_, numbered.touches, numbered.least, races_);
+    return;
+  }
   least_ = accesses_;
   if (is_select(announced_.kind)) {
     add_select();
@@ -284,6 +291,21 @@ void Dpor::close_step() {
   }
   const std::uint32_t all = touches_.number(accesses_);
   path_.close(touches_, all, touches_.number(least_), races_);
+}
+
+// Who was ready where the last step was decided, besides whoever took it. (Called by signal handlers:
+// there must be room.)
+void Dpor::collect_ready() {
+  ready_.clear();
+  if (!state_.decided) return;
+  for (std::uint32_t ordinal = 1; ordinal <= state_.goroutines; ++ordinal) {
+    const Goroutine& goroutine = *goroutines_[slot_of_[ordinal]];
+    const bool before =
+        goroutine.ready_since < state_.decided_at || ordinal == state_.decided_by;
+    if (is_ready(goroutine) && before && ready_.size() < ready_.capacity()) {
+      ready_.push_back(slot_of_[ordinal]);
+    }
+  }
 }
 
 // --- Values -------------------------------------------------------------------------------------
@@ -313,9 +335,14 @@ std::uint64_t Dpor::random_bits(std::uint32_t) { return rng_.next(); }
 // --- What the engine tells ----------------------------------------------------------------------
 
 void Dpor::spawned(Goroutine& goroutine) {
-  const std::uint32_t slot = slots_.of(goroutine.identity);
-  if (slot_of_.size() <= goroutine.ordinal) slot_of_.resize(goroutine.ordinal + 1);
-  slot_of_[goroutine.ordinal] = slot;
+  const std::uint32_t ordinal = goroutine.ordinal;
+  if (slot_of_.size() <= ordinal) slot_of_.resize(ordinal + 1);
+  state_.goroutines = ordinal;
+  // Mostly it is the same as in the run before.
+  if (slots_.identity(slot_of_[ordinal]) != goroutine.identity) {
+    slot_of_[ordinal] = slots_.of(goroutine.identity);
+  }
+  const std::uint32_t slot = slot_of_[ordinal];
   if (goroutines_.size() <= slot) goroutines_.resize(slot + 1);
   goroutines_[slot] = &goroutine;
   if (records()) path_.created(slot, now());

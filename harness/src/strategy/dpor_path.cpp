@@ -25,10 +25,10 @@ void Path::cut_back(std::uint32_t size) noexcept {
 }
 
 void Path::make_room(std::uint32_t slot) {
-  if (slot >= last_.size()) {
-    last_.resize(slot + 1, none);
-    creators_.resize(slot + 1, none);
-  }
+  if (slot < last_.size()) return;
+  last_.resize(slot + 1, none);
+  creators_.resize(slot + 1, none);
+  // What lies beyond the width of a clock was never written to, so it is zero.
   if (slot < stride_) return;
   std::uint32_t stride = stride_;
   while (slot >= stride) stride *= 2;
@@ -61,9 +61,9 @@ void Path::open(std::uint32_t slot, std::uint32_t check, bool resumes, bool earl
 void Path::begin_clock(std::uint32_t* clock, const Step& step) const noexcept {
   const std::uint32_t before = step.previous != none ? step.previous : creators_[step.slot];
   if (before == none) {
-    std::fill_n(clock, stride_, 0);
+    std::fill_n(clock, width(), 0);
   } else {
-    std::copy_n(completes(before), stride_, clock);
+    std::copy_n(completes(before), width(), clock);
   }
   const std::uint32_t fired = step.slot == clock_slot ? none : last_[clock_slot];
   if (fired != none && !knows(clock, fired)) join_clock(clock, acts(fired));
@@ -85,7 +85,7 @@ void Path::close(const Touches& all, std::uint32_t touches, std::uint32_t least,
   collect(all, touches, clock, races);
   if (!candidates_.empty()) settle(clock, races);
   clock[step.slot] = self + 1;
-  std::copy_n(clock, stride_, completes(self));
+  std::copy_n(clock, width(), completes(self));
   if (!step.resumes) {
     for (const std::uint32_t mark : taken_up_) join_mark(completes(self), mark, self);
   }
@@ -134,9 +134,9 @@ void Path::collect(const Touches& all, std::uint32_t touches, const std::uint32_
 // The latest first: who knows it knows what came before it.
 void Path::settle(std::uint32_t* clock, std::vector<Race>& races) {
   const std::uint32_t self = size() - 1;
-  if (candidates_.size() > 1) {
-    std::sort(candidates_.begin(), candidates_.end(),
-              [](const Candidate& a, const Candidate& b) { return a.step > b.step; });
+  const auto later = [](const Candidate& a, const Candidate& b) { return a.step > b.step; };
+  if (!std::is_sorted(candidates_.begin(), candidates_.end(), later)) {
+    std::sort(candidates_.begin(), candidates_.end(), later);
   }
   for (const Candidate& candidate : candidates_) {
     if (knows(clock, candidate.step)) continue;

@@ -141,8 +141,11 @@ class Path {
     return clock[steps_[step].slot] > step;
   }
   void join_clock(std::uint32_t* to, const std::uint32_t* from) const noexcept {
-    for (std::uint32_t i = 0; i < stride_; ++i) to[i] = to[i] < from[i] ? from[i] : to[i];
+    const std::uint32_t width = this->width();
+    for (std::uint32_t i = 0; i < width; ++i) to[i] = to[i] < from[i] ? from[i] : to[i];
   }
+  // Goroutines there can be a time for.
+  std::uint32_t width() const noexcept { return static_cast<std::uint32_t>(last_.size()); }
   std::uint32_t join(std::uint32_t left, std::uint32_t right, std::uint32_t by);
   void join_mark(std::uint32_t* to, std::uint32_t mark, std::uint32_t self);
   void begin_clock(std::uint32_t* clock, const Step& step) const noexcept;

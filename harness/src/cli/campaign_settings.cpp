@@ -59,7 +59,7 @@ void CampaignSettings::add_choice_options(CLI::App& command) {
   command.add_option("--strategy", strategy, strategy_help())->capture_default_str();
   command.add_option("--seed", seed, "Where random decisions begin (default: drawn, and printed)")
       ->check(no_whole_number);
-  command.add_option("--bound", bound, "At most this many preemptions in a run (dfs)")
+  command.add_option("--bound", bound, "At most this many preemptions in a run (dfs, dpor)")
       ->check(CLI::Range(std::int64_t{0}, small_most));
   command
       .add_option("--early", early,

@@ -10,12 +10,23 @@ using dpor::Move;
 using dpor::Path;
 using dpor::Touches;
 
-Dpor::Dpor(bool commute) : commute_(commute) {
+Dpor::Dpor(std::int32_t bound, bool commute) : bound_(bound < 0 ? -1 : bound), commute_(commute) {
   touches_.let_additions_commute(commute);
   slots_.of(0);  // the clock
+  if (bound_ < 0) return;
+  // Whether it makes a difference cannot be found out afterwards.
+  state_.orders_counts = true;
+  state_.tells_waits = true;
+  touches_.order_counts(true);
+  touches_.tell_waits_from_dones(true);
 }
 
-std::string Dpor::spec() const { return commute_ ? "dpor:commute=1" : "dpor"; }
+std::string Dpor::spec() const {
+  std::string keys;
+  if (bound_ >= 0) keys = ":bound=" + std::to_string(bound_);
+  if (commute_) keys += keys.empty() ? ":commute=1" : ",commute=1";
+  return "dpor" + keys;
+}
 
 bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
   if (state_.gave_up) return false;
@@ -51,6 +62,7 @@ void Dpor::start_over() {
   for (const Place& place : places_) trees_.drop(place.planned);
   places_.clear();
   sleepers_.clear();
+  place_ready_.clear();
   chosen_.clear();
   first_chosen_.clear();
   all_values_.clear();
@@ -81,6 +93,7 @@ bool Dpor::backtrack() {
       return true;
     }
     sleepers_.resize(place.first_sleeper);
+    if (bound_ >= 0) place_ready_.resize(place.first_ready);
     places_.pop_back();
   }
 }
@@ -162,6 +175,10 @@ void Dpor::end_run(const engine::RunEnd& end) {
   std::printf("\n");
   for (const auto& r : races_) std::printf("   race %u %u\n", r.first, r.second);
 #endif
+  if (bound_ >= 0) {
+    conclude_bounded_run(false);
+    return;
+  }
   if (state_.ended && !state_.is_redundant && path_.size() != 0) places_.back().ends_run = true;
   conclude_run();
   reverse_holders();
@@ -177,8 +194,7 @@ void Dpor::conclude_run() {
   for (const dpor::Race& race : races_) {
     const Path::Step& second = path_[race.second];
     if (second.slot == dpor::clock_slot && !could_fire(race)) continue;
-    if (!state_.tells_waits &&
-        (touches_.notes(second.touches) & dpor::Access::counts_up) != 0 &&
+    if (!state_.tells_waits && (touches_.notes(second.touches) & dpor::Access::counts_up) != 0 &&
         touches_.adds_beside_wait(path_[race.first].touches, second.touches)) {
       state_.tells_waits = true;
       state_.starts_over = true;
@@ -350,6 +366,7 @@ void Dpor::exchange(Self& self, Bytes& bytes) {
   self.trees_.exchange(bytes);
   bytes(self.places_);
   bytes(self.sleepers_);
+  bytes(self.place_ready_);
   bytes(self.chosen_);
   bytes(self.first_chosen_);
   bytes(self.all_values_);
@@ -390,6 +407,10 @@ void Dpor::conclude_dead_run() {
   state_.in_run = false;
   if (state_.lost || state_.position <= state_.shared) return;
   close_step();
+  if (bound_ >= 0) {
+    conclude_bounded_run(true);
+    return;
+  }
   places_.back().ends_run = true;
   conclude_run();
   reverse_end(true);

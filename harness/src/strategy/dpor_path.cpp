@@ -50,8 +50,8 @@ void Path::open(std::uint32_t slot, std::uint32_t check, bool resumes, bool earl
   const std::uint32_t early_before = steps_.empty() ? 0 : steps_.back().early;
   steps_.push_back({slot, Touches::nothing, Touches::nothing, check, last_[slot],
                     static_cast<std::uint32_t>(links_.size()),
-                    static_cast<std::uint32_t>(joins_.size()), early_before + (early ? 1 : 0),
-                    1, resumes, false});
+                    static_cast<std::uint32_t>(joins_.size()), early_before + (early ? 1 : 0), 1,
+                    resumes, false});
   last_[slot] = size() - 1;
   next_join_ = static_cast<std::uint32_t>(joins_.size());
   taken_up_.clear();
@@ -59,7 +59,7 @@ void Path::open(std::uint32_t slot, std::uint32_t check, bool resumes, bool earl
 
 // What the goroutine knows before it acts.
 void Path::begin_clock(std::uint32_t* clock, const Step& step) const noexcept {
-  const std::uint32_t before = step.previous != none ? step.previous : creators_[step.slot];
+  const std::uint32_t before = this->before(size() - 1);
   if (before == none) {
     std::fill_n(clock, width(), 0);
   } else {
@@ -153,7 +153,7 @@ std::uint32_t Path::taker(std::uint32_t object) const noexcept {
 
 bool Path::next_builds_on(std::uint32_t first, std::uint32_t slot) const noexcept {
   if (slot >= last_.size()) return true;
-  const std::uint32_t before = last_[slot] != none ? last_[slot] : creators_[slot];
+  const std::uint32_t before = before_next(slot);
   if (before != none && builds_on(first, before)) return true;
   const std::uint32_t fired = last_[clock_slot];
   return fired != none && (fired == first || ordered(first, fired));

@@ -83,6 +83,16 @@ class Path {
     if (mark != 0) taken_up_.push_back(mark);
   }
 
+  // Behind which step a goroutine's next one is pending: its latest, or that which created it.
+  std::uint32_t before_next(std::uint32_t slot) const noexcept {
+    if (slot >= last_.size()) return none;
+    return last_[slot] != none ? last_[slot] : creators_[slot];
+  }
+  // The same for a step of the path.
+  std::uint32_t before(std::uint32_t i) const noexcept {
+    return steps_[i].previous != none ? steps_[i].previous : creators_[steps_[i].slot];
+  }
+
   // Whether `later` must come after `first`, and whether its goroutine could not have gone on
   // without it.
   bool ordered(std::uint32_t first, std::uint32_t later) const noexcept {

@@ -15,7 +15,8 @@ std::uint8_t notes_of(const trace::Touch& touch) noexcept {
     case OpKind::mutex_lock:
     case OpKind::rw_lock:
     case OpKind::rw_announce: return Access::takes | Access::needs;
-    case OpKind::once_do: return static_cast<std::uint8_t>(Access::needs | (done ? Access::takes : 0));
+    case OpKind::once_do:
+      return static_cast<std::uint8_t>(Access::needs | (done ? Access::takes : 0));
     case OpKind::mutex_try_lock:
     case OpKind::rw_try_lock: return done ? Access::takes : 0;
     case OpKind::mutex_unlock:
@@ -128,9 +129,9 @@ Access Touches::access(const trace::Touch& touch) {
   return {objects_.of(touch.object), static_cast<std::uint8_t>(touches.reads & own),
           static_cast<std::uint8_t>(touches.updates & own),
           static_cast<std::uint8_t>(touches.writes & own),
-          static_cast<std::uint8_t>(notes_of(touch) |
-                                    (counts_matter_ && touch.kind == OpKind::wg_add ? Access::watched
-                                                                                    : 0))};
+          static_cast<std::uint8_t>(
+              notes_of(touch) |
+              (counts_matter_ && touch.kind == OpKind::wg_add ? Access::watched : 0))};
 }
 
 Access Touches::least(Access access, const trace::Touch& touch) noexcept {
@@ -138,8 +139,7 @@ Access Touches::least(Access access, const trace::Touch& touch) noexcept {
   trace::Touch failed = touch;
   failed.facts = static_cast<std::uint8_t>(failed.facts | trace::Touch::failed);
   const bool selects = touch.kind == OpKind::select || touch.kind == OpKind::try_select;
-  const trace::Touches touches =
-      selects ? select_touches(failed.facts) : trace::touches_of(failed);
+  const trace::Touches touches = selects ? select_touches(failed.facts) : trace::touches_of(failed);
   access.reads = touches.reads;
   access.updates = 0;
   access.writes = 0;
@@ -207,7 +207,8 @@ std::uint32_t Touches::add(const std::vector<Access>& accesses, std::uint64_t ha
 }
 
 Touches::Numbered Touches::number(const trace::Touch& touch) {
-  const std::uint64_t key = touch.object ^ static_cast<std::uint64_t>(touch.kind) << 8 ^ touch.facts;
+  const std::uint64_t key =
+      touch.object ^ static_cast<std::uint64_t>(touch.kind) << 8 ^ touch.facts;
   Known& known = known_[engine::mix(key) % known_size];
   if (known.touch.object == touch.object && known.touch.kind == touch.kind &&
       known.touch.facts == touch.facts) {

@@ -39,13 +39,13 @@ class Numbers {
 struct Access {
   // What matters beyond the facets.
   enum Note : std::uint8_t {
-    takes = 1,        // from now on others who need the object are disabled
-    gives = 2,        // they no longer are
-    needs = 4,        // disabled while somebody has taken it
-    counts_up = 8,    // WaitGroup.add ...
-    watched = 16,     // ... after somebody has called wait
-    counts_down = 32, // WaitGroup.done
-    awaits_zero = 64  // WaitGroup.wait
+    takes = 1,         // from now on others who need the object are disabled
+    gives = 2,         // they no longer are
+    needs = 4,         // disabled while somebody has taken it
+    counts_up = 8,     // WaitGroup.add ...
+    watched = 16,      // ... after somebody has called wait
+    counts_down = 32,  // WaitGroup.done
+    awaits_zero = 64   // WaitGroup.wait
   };
   std::uint32_t object = 0;
   std::uint8_t reads = 0;

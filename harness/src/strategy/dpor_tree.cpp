@@ -66,9 +66,7 @@ bool WakeupTrees::insert(Tree& tree, Sequence& sequence, const Path& path, const
   }
   for (const Sequence::Item& item : sequence.items()) {
     const Tree added = make(item.move);
-    Tree& place = last != 0     ? nodes_[last].next
-                  : parent != 0 ? nodes_[parent].children
-                                : tree;
+    Tree& place = last != 0 ? nodes_[last].next : parent != 0 ? nodes_[parent].children : tree;
     place = added;
     parent = added;
     last = 0;

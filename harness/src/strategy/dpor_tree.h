@@ -69,7 +69,9 @@ class Sequence {
   void add(const Move& move, std::uint32_t step) { items_.push_back({move, step}); }
   bool empty() const noexcept { return first_ == items_.size(); }
   // What is left of them.
-  std::span<const Item> items() const noexcept { return {items_.data() + first_, items_.size() - first_}; }
+  std::span<const Item> items() const noexcept {
+    return {items_.data() + first_, items_.size() - first_};
+  }
 
   // Whether `move` could be the first step of a run in which the sequence happens: the sequence can
   // begin with it, or commutes with it. `at` is then its index, or none.

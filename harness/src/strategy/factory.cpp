@@ -44,7 +44,7 @@ std::unique_ptr<engine::Strategy> make_plain(Values) {
 
 constexpr Key pct_keys[] = {{"depth", 1, Pct::depth_max, 3}};
 constexpr std::string_view bound_key = "bound";
-constexpr Key dpor_keys[] = {{"commute", 0, 1, 0}};
+constexpr Key dpor_keys[] = {{bound_key, 0, 1'000'000, -1}, {"commute", 0, 1, 0}};
 constexpr Key dfs_keys[] = {{bound_key, 0, 1'000'000, -1}};
 
 constexpr Entry entries[] = {
@@ -82,12 +82,13 @@ constexpr Entry entries[] = {
      [](Values values) -> std::unique_ptr<engine::Strategy> {
        return std::make_unique<Dfs>(static_cast<std::int32_t>(values[0]));
      }},
-    {{"dpor", "one run of each happens-before class, until there are no more; dpor:commute=1 lets "
-              "additions to an atomic commute"},
+    {{"dpor",
+      "one run of each happens-before class, until there are no more; dpor:commute=1 lets "
+      "additions to an atomic commute"},
      "dpor",
      dpor_keys,
      [](Values values) -> std::unique_ptr<engine::Strategy> {
-       return std::make_unique<Dpor>(values[0] != 0);
+       return std::make_unique<Dpor>(static_cast<std::int32_t>(values[0]), values[1] != 0);
      }},
     {{"round-robin", "everybody in turn, one operation each"},
      "round-robin",
@@ -181,7 +182,7 @@ bool apply_bound(const Entry& entry, int bound, std::span<std::int64_t> values,
     values[i] = bound;
     return true;
   }
-  error = "strategy '" + std::string(entry.name) + "' takes no preemption bound; dfs does";
+  error = "strategy '" + std::string(entry.name) + "' takes no preemption bound; dfs and dpor do";
   return false;
 }
 

@@ -84,6 +84,9 @@ void Counts::add(const Counts& other) noexcept {
   exhausted = exhausted || other.exhausted;
   saw_all = saw_all || other.saw_all;
   if (other.cut != nullptr) cut = other.cut;
+  // A strategy that counts classes goes on counting in the next worker.
+  explored = std::max(explored, other.explored);
+  progress = std::max(progress, other.progress);
 }
 
 namespace {

@@ -193,7 +193,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   }
   void lose(const std::string& what);
 
-  // From run to run, in dpor.cpp.
+  // From run to run, in dpor.cpp; as bytes, in dpor_state.cpp.
   bool backtrack();
   bool try_next_value();
   void finish_branch();

@@ -17,8 +17,7 @@ Exploration Explorer::explore(engine::Strategy& strategy, std::uint64_t runs_mos
     if (result.runs == runs_most) break;
     const engine::RunResult run = run_.execute(program_, strategy, log, early);
     const bool cut = run.cut != nullptr;
-    strategy.end_run(
-        {run.steps, run.decisions, run.goroutines, cut, !run_.findings().empty()});
+    strategy.end_run({run.steps, run.decisions, run.goroutines, cut, !run_.findings().empty()});
     if (cut) {
       ++result.cut;
       continue;

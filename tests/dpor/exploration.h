@@ -22,7 +22,7 @@ struct Exploration {
   std::uint64_t redundant = 0;  // runs that were neither cut nor counted
   bool ended = false;           // before `runs_most`
   bool exhaustive = false;
-  std::set<trace::Kind> kinds;  // of findings
+  std::set<trace::Kind> kinds;                  // of findings
   std::map<std::uint64_t, std::uint64_t> seen;  // of what `look` returned: how often
 };
 
@@ -40,8 +40,7 @@ class Explorer {
 
   // `look` is called after each run that was not cut.
   Exploration explore(engine::Strategy& strategy, std::uint64_t runs_most,
-                      const std::function<std::uint64_t()>& look = {},
-                      std::uint32_t early = 1);
+                      const std::function<std::uint64_t()>& look = {}, std::uint32_t early = 1);
   Exploration explore(const std::string& spec, std::uint64_t runs_most,
                       const std::function<std::uint64_t()>& look = {}, std::uint32_t early = 1);
 
@@ -50,8 +49,7 @@ class Explorer {
   std::function<void()> body_;
   engine::Program program_;
   engine::Run run_;
-  std::vector<std::byte> memory_ =
-      std::vector<std::byte>(engine::DecisionLog::bytes_for(capacity));
+  std::vector<std::byte> memory_ = std::vector<std::byte>(engine::DecisionLog::bytes_for(capacity));
 };
 
 }  // namespace heddle::dpor_test

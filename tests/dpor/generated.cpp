@@ -56,29 +56,49 @@ struct Kind {
   unsigned part;
 };
 
-constexpr Kind kinds[] = {
-    {lock_pair, part::locks},         {lock_pair, part::locks},
-    {lock_only, part::locks},         {unlock_only, part::locks},
-    {lock_two, part::locks},          {try_lock, part::locks | part::tries},
-    {rw_write, part::rw},             {rw_read, part::rw},
-    {rw_try_write, part::rw | part::tries}, {rw_try_read, part::rw | part::tries},
-    {send, part::channels},           {send, part::channels},
-    {receive, part::channels},        {receive, part::channels},
-    {try_send, part::channels | part::tries}, {try_receive, part::channels | part::tries},
-    {length, part::channels | part::tries},   {close_channel, part::closes},
-    {select_two, part::selects},      {select_two, part::selects},
-    {try_select_two, part::selects | part::tries},
-    {load, part::atomics},            {store, part::atomics},
-    {add, part::atomics},             {swap, part::atomics},
-    {exchange, part::atomics},        {group_add, part::groups},
-    {group_done, part::groups},       {group_wait, part::groups},
-    {cond_wait, part::conds},         {cond_signal, part::conds},
-    {cond_broadcast, part::conds},    {once, part::onces},
-    {pick_value, part::values},       {nap, part::clock},
-    {timed_receive, part::clock},     {read_clock, part::clock},
-    {stop_timer, part::clock},        {spawn_child, part::spawns},
-    {count_goroutines, part::census}, {cancel_context, part::contexts},
-    {poll_context, part::contexts},   {wait_context, part::contexts}};
+constexpr Kind kinds[] = {{lock_pair, part::locks},
+                          {lock_pair, part::locks},
+                          {lock_only, part::locks},
+                          {unlock_only, part::locks},
+                          {lock_two, part::locks},
+                          {try_lock, part::locks | part::tries},
+                          {rw_write, part::rw},
+                          {rw_read, part::rw},
+                          {rw_try_write, part::rw | part::tries},
+                          {rw_try_read, part::rw | part::tries},
+                          {send, part::channels},
+                          {send, part::channels},
+                          {receive, part::channels},
+                          {receive, part::channels},
+                          {try_send, part::channels | part::tries},
+                          {try_receive, part::channels | part::tries},
+                          {length, part::channels | part::tries},
+                          {close_channel, part::closes},
+                          {select_two, part::selects},
+                          {select_two, part::selects},
+                          {try_select_two, part::selects | part::tries},
+                          {load, part::atomics},
+                          {store, part::atomics},
+                          {add, part::atomics},
+                          {swap, part::atomics},
+                          {exchange, part::atomics},
+                          {group_add, part::groups},
+                          {group_done, part::groups},
+                          {group_wait, part::groups},
+                          {cond_wait, part::conds},
+                          {cond_signal, part::conds},
+                          {cond_broadcast, part::conds},
+                          {once, part::onces},
+                          {pick_value, part::values},
+                          {nap, part::clock},
+                          {timed_receive, part::clock},
+                          {read_clock, part::clock},
+                          {stop_timer, part::clock},
+                          {spawn_child, part::spawns},
+                          {count_goroutines, part::census},
+                          {cancel_context, part::contexts},
+                          {poll_context, part::contexts},
+                          {wait_context, part::contexts}};
 
 constexpr std::uint64_t finished = 0xf1;
 
@@ -111,7 +131,7 @@ Generated::Generated(std::uint64_t seed, unsigned parts, std::uint32_t goroutine
       if ((kind.part & ~parts) != 0) continue;
       const std::uint32_t a = rng.below(2);
       const std::uint32_t b = rng.below(4);
-      program.push_back({kind.what, a, b});
+      program.push_back({kind.what, a, kind.what == spawn_child ? children_++ : b});
     }
     programs_.push_back(std::move(program));
   }
@@ -120,7 +140,7 @@ Generated::Generated(std::uint64_t seed, unsigned parts, std::uint32_t goroutine
 void Generated::note(std::uint32_t who, std::uint64_t value) { seen_[who].push_back(value); }
 
 void Generated::operator()() {
-  seen_.assign(2 * programs_.size(), {});
+  seen_.assign(programs_.size() + children_, {});
   auto* shared = make<Shared>();
   for (const std::uint32_t capacity : capacities_) {
     shared->channels.push_back(make_chan<int>(capacity));
@@ -252,8 +272,10 @@ void Generated::perform(Shared& shared, const Operation& operation, std::uint32_
     case read_clock: note(who, static_cast<std::uint64_t>(now().time_since_epoch().count())); break;
     case stop_timer: note(who, shared.timers[0].stop()); break;
     case spawn_child: {
-      const auto child = static_cast<std::uint32_t>(programs_.size()) + who;
-      go([this, &shared, child, a] { note(child, static_cast<std::uint64_t>(shared.atomics[a].add(1))); });
+      const auto child = static_cast<std::uint32_t>(programs_.size()) + b;
+      go([this, &shared, child, a] {
+        note(child, static_cast<std::uint64_t>(shared.atomics[a].add(1)));
+      });
       break;
     }
     case count_goroutines: note(who, static_cast<std::uint64_t>(num_goroutine())); break;
@@ -261,8 +283,8 @@ void Generated::perform(Shared& shared, const Operation& operation, std::uint32_
     case poll_context: note(who, shared.context.err() ? 1 : 0); break;
     case wait_context: {
       std::optional<int> got;
-      note(who, static_cast<std::uint64_t>(
-                    select({one.on_recv(got), shared.context.done().on_recv()})));
+      note(who,
+           static_cast<std::uint64_t>(select({one.on_recv(got), shared.context.done().on_recv()})));
       note(who, number(got));
       break;
     }
@@ -291,12 +313,13 @@ std::string Generated::outcome_text() const {
 
 std::string Generated::text() const {
   static constexpr const char* names[] = {
-      "lock_pair", "lock_only", "unlock_only", "lock_two", "try_lock", "rw_write", "rw_read",
-      "rw_try_write", "rw_try_read", "send", "receive", "try_send", "try_receive", "length",
-      "close", "select", "try_select", "load", "store", "add", "cas", "exchange", "wg_add",
-      "wg_done", "wg_wait", "cond_wait", "signal", "broadcast", "once", "choose", "sleep",
-      "timed_receive", "now", "stop_timer", "spawn", "num_goroutine", "cancel", "ctx_err",
-      "wait_context"};
+      "lock_pair",   "lock_only",     "unlock_only", "lock_two",   "try_lock",   "rw_write",
+      "rw_read",     "rw_try_write",  "rw_try_read", "send",       "receive",    "try_send",
+      "try_receive", "length",        "close",       "select",     "try_select", "load",
+      "store",       "add",           "cas",         "exchange",   "wg_add",     "wg_done",
+      "wg_wait",     "cond_wait",     "signal",      "broadcast",  "once",       "choose",
+      "sleep",       "timed_receive", "now",         "stop_timer", "spawn",      "num_goroutine",
+      "cancel",      "ctx_err",       "wait_context"};
   std::string out = "capacities";
   for (const std::uint32_t capacity : capacities_) out += " " + std::to_string(capacity);
   for (const auto& program : programs_) {

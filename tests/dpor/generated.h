@@ -51,6 +51,7 @@ class Generated {
 
   std::vector<std::vector<Operation>> programs_;
   std::vector<std::uint32_t> capacities_;
+  std::uint32_t children_ = 0;
   std::vector<std::vector<std::uint64_t>> seen_;
 };
 

@@ -187,18 +187,16 @@ void readers(int n) {
 }
 
 std::vector<Oracle> litmus_oracles() {
-  return {{"SB", 3, store_buffering},
-          {"MP", 3, message_passing},
-          {"LB", 3, load_buffering},
-          {"2+2W", 3, two_by_two_writes},
-          {"CoRR", 6, read_coherence},
-          {"IRIW", 15, independent_reads_of_independent_writes},
+  return {{"SB", 3, store_buffering},  {"MP", 3, message_passing},
+          {"LB", 3, load_buffering},   {"2+2W", 3, two_by_two_writes},
+          {"CoRR", 6, read_coherence}, {"IRIW", 15, independent_reads_of_independent_writes},
           {"peterson", 4, peterson}};
 }
 
 std::vector<Oracle> small_oracles() {
   std::vector<Oracle> all;
-  const auto add = [&all](const std::string& name, int n, std::uint64_t classes, void (*body)(int)) {
+  const auto add = [&all](const std::string& name, int n, std::uint64_t classes,
+                          void (*body)(int)) {
     all.push_back({name + std::to_string(n), classes, [=] { body(n); }});
   };
   for (int n = 2; n <= 7; ++n) add("ainc", n, factorial(static_cast<std::uint64_t>(n)), ainc);

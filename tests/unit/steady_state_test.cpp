@@ -113,7 +113,8 @@ TEST_P(SteadyState, allocates_nothing) {
 
 INSTANTIATE_TEST_SUITE_P(strategies, SteadyState,
                          testing::Values("random", "pct:depth=3", "portfolio", "rfc", "surw", "urw",
-                                         "pos", "burst", "delay:bound=3", "round-robin", "dfs"));
+                                         "pos", "burst", "delay:bound=3", "round-robin", "dfs",
+                                         "dpor"));
 
 // A test that cannot fail is none: the counter does count.
 TEST(SteadyStateCounter, counts) {

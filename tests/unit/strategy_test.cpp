@@ -67,7 +67,8 @@ TEST(StrategySpec, SaysWhatIsWrong) {
   EXPECT_EQ(refused("pct:"), "pct: unknown key ''; it takes: depth");
   EXPECT_EQ(refused("pct:depth=3,"), "pct: unknown key ''; it takes: depth");
   EXPECT_EQ(refused("random:depth=3"), "random: unknown key 'depth'; it takes none");
-  EXPECT_EQ(refused("random", 2), "strategy 'random' takes no preemption bound; delay and dfs do");
+  EXPECT_EQ(refused("random", 2),
+            "strategy 'random' takes no preemption bound; delay, dfs and dpor do");
   EXPECT_EQ(refused("delay:bound=101"), "delay: bound must be 0 to 100, not 101");
   EXPECT_EQ(refused("dfs:bound=1", 2), "dfs: two different preemption bounds are given, 1 and 2");
 }

@@ -59,8 +59,10 @@ void CampaignSettings::add_choice_options(CLI::App& command) {
   command.add_option("--strategy", strategy, strategy_help())->capture_default_str();
   command.add_option("--seed", seed, "Where random decisions begin (default: drawn, and printed)")
       ->check(no_whole_number);
-  command.add_option("--bound", bound, "At most this many preemptions in a run (dfs)")
+  command.add_option("--bound", bound, "At most this many preemptions in a run (dfs, dpor)")
       ->check(CLI::Range(std::int64_t{0}, small_most));
+  command.add_flag("--commute", commute,
+                   "Additions to an atomic commute, because nobody uses what they return (dpor)");
   command
       .add_option("--early", early,
                   "At most this many timers in a run fire early (default: the strategy's)")
@@ -98,6 +100,8 @@ void CampaignSettings::add_sharing_options(CLI::App& command) {
 search::CampaignOptions CampaignSettings::options() const {
   search::CampaignOptions options;
   options.strategy = strategy;
+  if (commute)
+    options.strategy += strategy.find(':') != std::string::npos ? ",commute=1" : ":commute=1";
   options.bound = static_cast<int>(bound);
   options.early = static_cast<int>(early);
   options.runs = runs_of(*this);

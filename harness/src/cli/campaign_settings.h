@@ -24,6 +24,7 @@ struct CampaignSettings {
   std::string preempt = "sync";
   std::string run_timeout = "10";
   bool keep_going = false;
+  bool commute = false;
   bool no_shrink = false;
   std::optional<std::uint64_t> jobs;
 

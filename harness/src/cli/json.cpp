@@ -79,7 +79,8 @@ ordered_json object_of(const search::CampaignResult& result) {
           {"cut_runs", result.counts.cut_runs},
           {"seconds", result.seconds},
           {"decisions", result.counts.decisions},
-          {"classes", nullptr},  // not counted yet
+          {"classes", result.counts.explored == 0 ? ordered_json()
+                                                  : ordered_json(result.counts.explored)},
           {"complete", result.complete},
           {"not_green", result.not_green},
           {"findings", std::move(findings)}};

@@ -99,7 +99,8 @@ class Strategy {
   // learned from other runs of the same batch.
   virtual void merge(std::span<const std::byte>) {}
 
-  // Whether begin_run returning false means that all schedules were seen.
+  // Whether begin_run returning false means that all schedules were seen: none was missed because a
+  // run was cut.
   virtual bool exhaustive() const { return false; }
 
   // How much of all there is an enumerating strategy has seen, in parts of progress_whole: an

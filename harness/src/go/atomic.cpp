@@ -44,10 +44,10 @@ std::uint64_t shown(const AtomicState& atomic, bool address) noexcept {
 // A read-modify-write sees the effect of the one before it, and is seen by the one behind it.
 template <class Change>
 std::uint64_t modify(Run& run, const Anchor& anchor, std::uint64_t initial, bool address,
-                     const Here& at, Change change) {
+                     const Here& at, Change change, std::uint8_t facts = trace::Touch::none) {
   Goroutine& me = run.me();
   AtomicState& atomic = state_of(run, anchor, initial, at);
-  run.step(me, OpKind::atomic_rmw, &atomic, at);
+  run.step(me, OpKind::atomic_rmw, &atomic, at, facts);
   const std::uint64_t old = atomic.bits;
   const std::uint64_t old_shown = shown(atomic, address);
   atomic.bits = change(old);
@@ -114,8 +114,9 @@ bool AtomicCell::compare_exchange(std::uint64_t expected, std::uint64_t desired,
 }
 
 std::uint64_t AtomicCell::fetch_add(std::uint64_t delta, std::uint64_t mask, Here at) {
-  return modify(Run::here(at), anchor_, initial_, address_, at,
-                [=](std::uint64_t old) { return (old + delta) & mask; });
+  return modify(
+      Run::here(at), anchor_, initial_, address_, at,
+      [=](std::uint64_t old) { return (old + delta) & mask; }, trace::Touch::adds);
 }
 
 std::uint64_t AtomicCell::fetch_and(std::uint64_t bits, Here at) {

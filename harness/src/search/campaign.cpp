@@ -18,6 +18,7 @@ namespace heddle::search {
 namespace {
 
 constexpr std::string_view replay_prefix = "replay:";
+constexpr std::uint64_t progress_interval_runs = 1024;
 
 // Who is told about a campaign's runs, until it ends.
 class Watched {
@@ -83,6 +84,9 @@ void Counts::add(const Counts& other) noexcept {
   exhausted = exhausted || other.exhausted;
   saw_all = saw_all || other.saw_all;
   if (other.cut != nullptr) cut = other.cut;
+  // A strategy that counts classes goes on counting in the next worker.
+  explored = std::max(explored, other.explored);
+  progress = std::max(progress, other.progress);
 }
 
 namespace {
@@ -208,6 +212,8 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
     counts.steps += result.steps;
     counts.decisions += result.decisions;
     counts.saw_memory |= result.saw_memory;
+    counts.explored = strategy_->classes();
+    if (counts.runs % progress_interval_runs == 0) counts.progress = strategy_->progress();
     counts.goroutines_most = std::max(counts.goroutines_most, result.goroutines);
     counts.decisions_most = std::max(counts.decisions_most, result.decisions);
     if (result.cut != nullptr) {

@@ -14,12 +14,19 @@ bool any_certain(const CampaignResult& result) noexcept {
                      [](const Confirmed& confirmed) { return !confirmed.finding.possible; });
 }
 
+std::string claim_of(const CampaignResult& result) {
+  if (result.counts.explored == 0) return "every schedule was seen";
+  return result.counts.explored == 1
+             ? "the one class there is was explored"
+             : "all " + std::to_string(result.counts.explored) + " classes explored";
+}
+
 void conclude(CampaignResult& result) {
   const bool raced = std::any_of(
       result.findings.begin(), result.findings.end(),
       [](const Confirmed& confirmed) { return confirmed.finding.kind == Kind::data_race; });
   // After a data race the program may do what no schedule explains.
-  result.complete = result.counts.saw_all && result.counts.cut_runs == 0 && !raced;
+  result.complete = result.counts.saw_all && !raced;
   if (!any_certain(result) && result.not_green.empty()) {
     result.not_green = why_not_green(result.counts, result.memory);
   }

@@ -31,6 +31,9 @@ struct CampaignResult {
 // Whether there is a finding that is not only possible.
 bool any_certain(const CampaignResult& result) noexcept;
 
+// What a complete result proves: "all 24 classes explored", "every schedule was seen".
+std::string claim_of(const CampaignResult& result);
+
 // Fills in what follows from counts and findings.
 void conclude(CampaignResult& result);
 

@@ -37,9 +37,10 @@ class Dfs final : public engine::Strategy {
   std::uint32_t choose(engine::DecisionKind kind, std::uint32_t n, std::uint32_t check) override;
   std::uint64_t random_bits(std::uint32_t check) override;
   std::uint32_t early_firings() const override { return 1; }
+  void end_run(const engine::RunEnd& end) override { run_cut_ |= end.cut; }
   // False also when the bound kept the search from an alternative: then all schedules within the
-  // bound were seen, and there are others.
-  bool exhaustive() const override { return !gave_up_ && !bound_cut_; }
+  // bound were seen, and there are others. And when a run was cut.
+  bool exhaustive() const override { return !gave_up_ && !bound_cut_ && !run_cut_; }
   std::size_t save(std::span<std::byte> room) const noexcept override;
   void resume(std::span<const std::byte> saved) override;
 
@@ -67,7 +68,7 @@ class Dfs final : public engine::Strategy {
     std::uint64_t depth;
     std::uint64_t seed;
     std::uint32_t restarts;
-    bool started, lost, gave_up, bound_cut;
+    bool started, lost, gave_up, bound_cut, run_cut;
   };
 
   Arrival arrive(std::uint32_t count, std::uint32_t check);
@@ -84,6 +85,7 @@ class Dfs final : public engine::Strategy {
   bool lost_ = false;
   bool gave_up_ = false;
   bool bound_cut_ = false;
+  bool run_cut_ = false;
   std::uint64_t seed_ = 0;
   engine::Rng rng_{0};
   std::string nondeterminism_;

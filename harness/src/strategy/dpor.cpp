@@ -2,20 +2,29 @@
 
 #include <algorithm>
 
-#include "strategy/flat_bytes.h"
-
 namespace heddle::strategy {
 
 using dpor::Move;
 using dpor::Path;
 using dpor::Touches;
 
-Dpor::Dpor(bool commute) : commute_(commute) {
+Dpor::Dpor(std::int32_t bound, bool commute) : bound_(bound < 0 ? -1 : bound), commute_(commute) {
   touches_.let_additions_commute(commute);
   slots_.of(0);  // the clock
+  if (bound_ < 0) return;
+  // Whether it makes a difference cannot be found out afterwards.
+  state_.orders_counts = true;
+  state_.tells_waits = true;
+  touches_.order_counts(true);
+  touches_.tell_waits_from_dones(true);
 }
 
-std::string Dpor::spec() const { return commute_ ? "dpor:commute=1" : "dpor"; }
+std::string Dpor::spec() const {
+  std::string keys;
+  if (bound_ >= 0) keys = ":bound=" + std::to_string(bound_);
+  if (commute_) keys += keys.empty() ? ":commute=1" : ",commute=1";
+  return "dpor" + keys;
+}
 
 bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
   if (state_.gave_up) return false;
@@ -38,18 +47,20 @@ bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
   state_.ended = false;
   state_.in_run = true;
   rng_ = engine::Rng(state_.seed);
-  slot_of_.clear();
+  state_.goroutines = 0;
   std::fill(goroutines_.begin(), goroutines_.end(), nullptr);
+  ready_.reserve(goroutines_.size());
   return true;
 }
 
 void Dpor::start_over() {
   touches_.tell_waits_from_dones(state_.tells_waits);
-  touches_.tell_adds_from_dones(state_.tells_adds);
+  touches_.order_counts(state_.orders_counts);
   path_.clear();
   for (const Place& place : places_) trees_.drop(place.planned);
   places_.clear();
   sleepers_.clear();
+  place_ready_.clear();
   chosen_.clear();
   first_chosen_.clear();
   all_values_.clear();
@@ -80,6 +91,7 @@ bool Dpor::backtrack() {
       return true;
     }
     sleepers_.resize(place.first_sleeper);
+    if (bound_ >= 0) place_ready_.resize(place.first_ready);
     places_.pop_back();
   }
 }
@@ -150,17 +162,10 @@ void Dpor::end_run(const engine::RunEnd& end) {
          " steps where an earlier one had " + std::to_string(state_.shared));
     return;
   }
-#ifdef DPOR_DEBUG
-  std::printf("run shared %u%s%s:", state_.shared, state_.is_redundant ? " redundant" : "",
-              state_.ended ? " ended" : "");
-  for (std::uint32_t i = 0; i < path_.size(); ++i) {
-    std::printf(" %u", path_[i].slot);
-    for (const auto& a : touches_.accesses(path_[i].touches))
-      std::printf("[%u:%x,%x,%x]", a.object, a.reads, a.updates, a.writes);
+  if (bound_ >= 0) {
+    conclude_bounded_run(false);
+    return;
   }
-  std::printf("\n");
-  for (const auto& r : races_) std::printf("   race %u %u\n", r.first, r.second);
-#endif
   if (state_.ended && !state_.is_redundant && path_.size() != 0) places_.back().ends_run = true;
   conclude_run();
   reverse_holders();
@@ -176,7 +181,7 @@ void Dpor::conclude_run() {
   for (const dpor::Race& race : races_) {
     const Path::Step& second = path_[race.second];
     if (second.slot == dpor::clock_slot && !could_fire(race)) continue;
-    if (!state_.tells_waits &&
+    if (!state_.tells_waits && (touches_.notes(second.touches) & dpor::Access::counts_up) != 0 &&
         touches_.adds_beside_wait(path_[race.first].touches, second.touches)) {
       state_.tells_waits = true;
       state_.starts_over = true;
@@ -187,33 +192,28 @@ void Dpor::conclude_run() {
   }
   races_.clear();
   reverse_firings();
-  if (!state_.tells_adds) check_counts();
+  if (!state_.orders_counts) check_counts();
 }
 
 // If a WaitGroup may go below zero, adds and dones should have been told apart from the beginning.
 void Dpor::check_counts() {
   for (std::uint32_t i = state_.shared; i < path_.size(); ++i) {
+    if ((touches_.notes(path_[i].touches) & dpor::Access::counts_down) == 0) continue;
     for (const dpor::Access& access : touches_.accesses(path_[i].touches)) {
       if ((access.notes & dpor::Access::counts_down) == 0) continue;
       if (!counts_.may_go_below_zero(path_, access.object)) continue;
-      state_.tells_adds = true;
+      state_.orders_counts = true;
       state_.starts_over = true;
       return;
     }
   }
 }
 
-// Whether the clock, which moves in the second step, could have done so before the first. What
-// wakes and starts nobody is not on offer; so it must have done that for somebody, and not only for
-// one who began to wait in the first step.
+// Whether the clock, which moves in the second step, could have done so before the first. Perhaps
+// another timer would have been the first then; but what wakes and starts nobody is not on offer.
 bool Dpor::could_fire(const dpor::Race& race) const noexcept {
   if (path_[race.first].early >= state_.early) return false;
-  for (std::uint32_t i = race.second + 1; i < path_.size(); ++i) {
-    const Path::Step& step = path_[i];
-    if (!step.resumes && (step.previous != none || step.slot == dpor::clock_slot)) return false;
-    if (step.slot != path_[race.first].slot) return true;
-  }
-  return false;
+  return places_[race.first].may_fire || race.second + 1 < path_.size();
 }
 
 // A timer that could have fired before a step, and could not after it.
@@ -232,7 +232,7 @@ void Dpor::reverse_firings() {
 
 // Whoever waits for a lock at the end could have come before the one who holds it.
 void Dpor::reverse_holders() {
-  for (std::uint32_t ordinal = 1; ordinal < slot_of_.size(); ++ordinal) {
+  for (std::uint32_t ordinal = 1; ordinal <= state_.goroutines; ++ordinal) {
     const std::uint32_t slot = slot_of_[ordinal];
     const engine::Goroutine& goroutine = *goroutines_[slot];
     if (goroutine.state != engine::State::disabled || goroutine.holding_back) continue;
@@ -257,6 +257,10 @@ void Dpor::reverse_end(bool died) {
   const Path::Step end = path_[last];
   if (end.slot == dpor::clock_slot) return;
   if (state_.decided) {
+    if (!died) {
+      ready_.reserve(state_.goroutines);
+      collect_ready();
+    }
     for (const std::uint32_t slot : ready_) {
       if (slot == end.slot) continue;
       std::uint32_t touches = Touches::everything;
@@ -289,14 +293,6 @@ void Dpor::reverse(std::uint32_t first, std::uint32_t second, const Move& last) 
     sequence_.add({path_[i].slot, path_[i].touches, values}, i);
   }
   sequence_.add(last, none);
-#ifdef DPOR_DEBUG
-  std::printf("   reverse at %u:", first);
-  for (const auto& item : sequence_.items()) std::printf(" %u", item.move.slot);
-  std::printf(" | sleepers");
-  for (std::uint32_t i = places_[first].first_sleeper; i < last_sleeper(first); ++i)
-    std::printf(" %u%s", sleepers_[i].move.slot, sleepers_[i].ends_run ? "!" : "");
-  std::printf("\n");
-#endif
   std::uint32_t at = none;
   const std::uint32_t end = last_sleeper(first);
   for (std::uint32_t i = places_[first].first_sleeper; i < end; ++i) {
@@ -310,88 +306,6 @@ void Dpor::reverse(std::uint32_t first, std::uint32_t second, const Move& last) 
 std::uint32_t Dpor::last_sleeper(std::uint32_t place) const noexcept {
   return place + 1 < places_.size() ? places_[place + 1].first_sleeper
                                     : static_cast<std::uint32_t>(sleepers_.size());
-}
-
-// --- What is known ------------------------------------------------------------------------------
-
-std::uint32_t Dpor::progress() const {
-  if (!state_.started) return 0;
-  constexpr std::uint64_t whole = std::uint64_t{1} << 40;
-  std::uint64_t weight = whole;
-  std::uint64_t done = 0;
-  for (std::uint32_t i = 0; i < places_.size() && weight != 0; ++i) {
-    const Place& place = places_[i];
-    const std::uint64_t branches =
-        place.explored + trees_.branches(place.planned) + (i < path_.size() ? 1 : 0);
-    if (branches == 0) continue;
-    weight /= branches;
-    done += weight * place.explored;
-    if (i >= path_.size()) break;
-    const std::size_t end = i + 1 < first_chosen_.size() ? first_chosen_[i + 1] : chosen_.size();
-    for (std::size_t c = first_chosen_[i]; c < end; ++c) {
-      if (chosen_[c].planned) continue;
-      weight /= chosen_[c].n;
-      done += weight * chosen_[c].value;
-    }
-  }
-  return static_cast<std::uint32_t>(done / (whole / progress_whole));
-}
-
-// --- From worker to worker ----------------------------------------------------------------------
-
-template <class Self, class Bytes>
-void Dpor::exchange(Self& self, Bytes& bytes) {
-  bytes(self.state_);
-  self.touches_.exchange(bytes);
-  self.values_.exchange(bytes);
-  self.slots_.exchange(bytes);
-  self.path_.exchange(bytes);
-  self.trees_.exchange(bytes);
-  bytes(self.places_);
-  bytes(self.sleepers_);
-  bytes(self.chosen_);
-  bytes(self.first_chosen_);
-  bytes(self.all_values_);
-  bytes(self.races_);
-  bytes(self.disarming_);
-  bytes(self.ready_);
-  bytes(self.announced_);
-  bytes(self.accesses_);
-  bytes(self.cases_);
-  bytes(self.taken_case_);
-  bytes(self.select_waits_);
-}
-
-std::size_t Dpor::save(std::span<std::byte> room) const noexcept {
-  // The same function reads and writes; here it only looks.
-  Dpor& self = const_cast<Dpor&>(*this);
-  BytesNeeded needed;
-  exchange(self, needed);
-  if (needed.bytes() > room.size()) return needed.bytes();
-  BytesOut out(room.data());
-  exchange(self, out);
-  return needed.bytes();
-}
-
-void Dpor::resume(std::span<const std::byte> saved) {
-  BytesIn in(saved.data());
-  exchange(*this, in);
-  // What was found out in this search is heeded from the next on.
-  touches_.tell_waits_from_dones(state_.tells_waits && !state_.starts_over);
-  touches_.tell_adds_from_dones(state_.tells_adds && !state_.starts_over);
-  if (state_.in_run) conclude_dead_run();
-}
-
-// The run died, with the whole process: it counts as ended by its last step.
-void Dpor::conclude_dead_run() {
-  state_.in_run = false;
-  if (state_.lost || state_.position <= state_.shared) return;
-  close_step();
-  places_.back().ends_run = true;
-  conclude_run();
-  slot_of_.clear();
-  reverse_end(true);
-  ++state_.classes;
 }
 
 }  // namespace heddle::strategy

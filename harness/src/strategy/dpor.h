@@ -15,12 +15,12 @@
 // that orders them anyway, and that could have come in the other order. For each race, from the
 // place before its first step, there must be a run in which the second one comes first: the
 // sequence of all that does not depend on the first step, and then the second, is added to the
-// wakeup tree of that place, unless a run that does so has been seen (a goroutine sleeps there whose
-// step could begin the sequence) or is planned (a branch of the tree leads there). Then take the
-// deepest place that has a branch left, put the goroutine that went on from there to sleep, follow
-// the branch, and from its end on let whoever is awake go first. Whoever sleeps wakes up when
-// something happens that conflicts with its step. Nobody who is alone awake is ever asleep, so no
-// run is given up half-way: that is what wakeup trees are for.
+// wakeup tree of that place, unless a run that does so has been seen (a goroutine sleeps there
+// whose step could begin the sequence) or is planned (a branch of the tree leads there). Then take
+// the deepest place that has a branch left, put the goroutine that went on from there to sleep,
+// follow the branch, and from its end on let whoever is awake go first. Whoever sleeps wakes up
+// when something happens that conflicts with its step. Nobody who is alone awake is ever asleep, so
+// no run is given up half-way: that is what wakeup trees are for.
 //
 // Which steps conflict is told by trace/op.h; what enables what, by the engine (engine/follower.h).
 // A step is what a goroutine does from one announced operation to the next, so it can touch several
@@ -38,16 +38,16 @@
 //   The clock conflicts with everything. When all wait it moves, and nothing could have come
 //   later; an early firing is a race with each of the last steps before it. Where the clock turns
 //   out not to be on offer, the run counts as redundant.
-//   A step that ends the run (a finding; main's return without drain) conflicts with what the others
-//   were about to do, but not with what they have done.
-//   An assumption that fails stops its goroutine for good, and the others go on: the run is cut and
-//   is no class, but it is no hole either: no run in which the assumption holds is missed.
+//   A step that ends the run (a finding; main's return without drain) conflicts with what the
+//   others were about to do, but not with what they have done. An assumption that fails stops its
+//   goroutine for good, and the others go on: the run is cut and is no class, but it is no hole
+//   either: no run in which the assumption holds is missed.
 //
 // COMPLETE means: one run of each class was seen in which at most `early` timers fire early, for
 // the random bits that the seed gives. It is not claimed when a run was cut at a limit, nor when
 // the program depends on something else than its schedule.
 //
-// With a preemption bound see strategy/dpor_bounded.h.
+// With a preemption bound it is another algorithm: see dpor_bounded.cpp.
 
 #include <cstdint>
 #include <span>
@@ -67,9 +67,10 @@ class Dpor final : public engine::Strategy, private engine::Follower {
  public:
   static constexpr std::uint32_t restarts_max = 8;
 
+  // `bound`: at most so many preemptions in a run, -1 for any number; see dpor_bounded.cpp.
   // `commute`: two additions to an atomic commute. That is true when the program does not use what
   // they return, which nobody checks.
-  explicit Dpor(bool commute);
+  Dpor(std::int32_t bound, bool commute);
 
   std::string spec() const override;
   bool begin_run(std::uint64_t index, std::uint64_t seed) override;
@@ -84,7 +85,10 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   std::uint32_t early_firings() const override { return 1; }
   std::size_t save(std::span<std::byte> room) const noexcept override;
   void resume(std::span<const std::byte> saved) override;
-  bool exhaustive() const override { return !state_.gave_up && !state_.limited; }
+  // False also when the bound kept the search from something.
+  bool exhaustive() const override {
+    return !state_.gave_up && !state_.limited && !state_.bound_cut;
+  }
   std::uint32_t progress() const override;
   std::uint64_t classes() const override { return state_.classes; }
 
@@ -104,6 +108,10 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     std::uint32_t touches;  // of the step, with the values of choose that were tried before
     bool ends_run;          // the step does, or has done with another value
     bool may_fire;          // the clock was on offer
+    // With a bound.
+    std::uint32_t preemptions = 0;  // so far
+    std::uint32_t stays = none;     // whom it would be a preemption not to take
+    std::uint32_t first_ready = 0;  // of place_ready_, up to the next place's
   };
   // A branch that is done: whoever would take it sleeps, and so do those who conflict with nothing
   // that has happened since.
@@ -127,9 +135,10 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     bool gave_up = false;            // the program is not deterministic
     bool limited = false;            // a run was cut at a limit
     bool counts_goroutines = false;  // somebody has asked for their number
-    bool tells_adds = false;         // Touches::tell_adds_from_dones
+    bool orders_counts = false;      // Touches::order_counts
     bool tells_waits = false;        // Touches::tell_waits_from_dones
     bool starts_over = false;
+    bool bound_cut = false;
     // The branch to be taken.
     std::uint32_t shared = 0;            // steps before it, as in the run before
     bool has_move = false;               // false: the first run
@@ -141,11 +150,14 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     std::uint32_t told = 0;      // values told to the step under way
     std::uint32_t plan_values = 0;
     bool in_run = false;
-    bool open = false;          // the last step of the path is not closed
-    bool lost = false;          // it has left the known path
-    bool is_redundant = false;  // nothing from here on is new
-    bool ended = false;         // by its last step
-    bool decided = false;       // ready_ is of the last step
+    bool open = false;             // the last step of the path is not closed
+    bool lost = false;             // it has left the known path
+    bool is_redundant = false;     // nothing from here on is new
+    bool ended = false;            // by its last step
+    bool decided = false;          // the last step was
+    std::uint32_t decided_by = 0;  // who had made the step before it and could have gone on, or 0
+    std::uint32_t goroutines = 0;  // so far
+    std::uint64_t decided_at = 0;  // operations before it
   };
 
   // engine::Follower
@@ -170,6 +182,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   void arrive();
   void open_step(std::uint32_t slot, bool resumes, bool early);
   void close_step();
+  void collect_ready();
   void announce(const engine::Goroutine& goroutine);
   void add_select();
   engine::Goroutine* follow_plan(const engine::Choice& choice, const dpor::Move& move);
@@ -180,7 +193,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   }
   void lose(const std::string& what);
 
-  // From run to run, in dpor.cpp.
+  // From run to run, in dpor.cpp; as bytes, in dpor_state.cpp.
   bool backtrack();
   bool try_next_value();
   void finish_branch();
@@ -197,6 +210,16 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   void reverse(std::uint32_t first, std::uint32_t second, const dpor::Move& last);
   void start_over();
 
+  // With a bound, in dpor_bounded.cpp.
+  void note_ready(const engine::Choice* choice);
+  void conclude_bounded_run(bool died);
+  void try_conflicting(std::uint32_t slot, std::uint32_t touches, std::uint32_t since,
+                       std::uint32_t end);
+  void try_firing_before(std::uint32_t firing);
+  void try_before(std::uint32_t step, std::uint32_t slot);
+  void try_or_all(std::uint32_t at, std::uint32_t slot);
+  void try_at(std::uint32_t at, std::uint32_t slot);
+
   template <class Self, class Bytes>
   static void exchange(Self& self, Bytes& bytes);
 
@@ -208,14 +231,16 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   dpor::WakeupTrees trees_;
   std::vector<Place> places_;
   std::vector<Sleeper> sleepers_;
+  std::vector<std::uint32_t> place_ready_;   // with a bound: who was ready at the places
   std::vector<Chosen> chosen_;               // by the steps of the path, in order
   std::vector<std::uint32_t> first_chosen_;  // by step
   std::vector<std::uint32_t> all_values_;    // by step, of Values
   std::vector<dpor::Race> races_;
   std::vector<std::uint32_t> disarming_;  // steps after which the clock was no longer on offer
-  std::vector<std::uint32_t> ready_;  // slots, where the last step was decided
+  std::vector<std::uint32_t> ready_;      // slots, see collect_ready
   dpor::Sequence sequence_;
   dpor::Counts counts_;
+  std::int32_t bound_;
   bool commute_;
   // The step that is open.
   std::uint32_t check_ = 0;  // of its decision; 0: there was none

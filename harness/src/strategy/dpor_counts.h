@@ -9,8 +9,8 @@ namespace heddle::strategy::dpor {
 
 // Adds and dones of a WaitGroup commute as long as the counter cannot go below zero, which ends the
 // run. That is no question of two steps but of all: whatever comes first of what the path leaves
-// unordered, there must be enough. It holds if each done can be given an add of its own (one unit of
-// it) that comes before it in any order: a matching (Hall 1935), found by augmenting paths.
+// unordered, there must be enough. It holds if each done can be given an add of its own (one unit
+// of it) that comes before it in any order: a matching (Hall 1935), found by augmenting paths.
 class Counts {
  public:
   // Whether some order of the path's steps on this object lets the counter go below zero.

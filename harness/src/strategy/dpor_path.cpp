@@ -21,15 +21,14 @@ void Path::cut_back(std::uint32_t size) noexcept {
     last_[step.slot] = step.previous;
     steps_.pop_back();
   }
-  clocks_.resize(std::size_t{2} * steps_.size() * stride_);
   taken_up_.clear();
 }
 
 void Path::make_room(std::uint32_t slot) {
-  if (slot >= last_.size()) {
-    last_.resize(slot + 1, none);
-    creators_.resize(slot + 1, none);
-  }
+  if (slot < last_.size()) return;
+  last_.resize(slot + 1, none);
+  creators_.resize(slot + 1, none);
+  // What lies beyond the width of a clock was never written to, so it is zero.
   if (slot < stride_) return;
   std::uint32_t stride = stride_;
   while (slot >= stride) stride *= 2;
@@ -51,8 +50,8 @@ void Path::open(std::uint32_t slot, std::uint32_t check, bool resumes, bool earl
   const std::uint32_t early_before = steps_.empty() ? 0 : steps_.back().early;
   steps_.push_back({slot, Touches::nothing, Touches::nothing, check, last_[slot],
                     static_cast<std::uint32_t>(links_.size()),
-                    static_cast<std::uint32_t>(joins_.size()), early_before + (early ? 1 : 0),
-                    1, resumes, false});
+                    static_cast<std::uint32_t>(joins_.size()), early_before + (early ? 1 : 0), 1,
+                    resumes, false});
   last_[slot] = size() - 1;
   next_join_ = static_cast<std::uint32_t>(joins_.size());
   taken_up_.clear();
@@ -60,11 +59,11 @@ void Path::open(std::uint32_t slot, std::uint32_t check, bool resumes, bool earl
 
 // What the goroutine knows before it acts.
 void Path::begin_clock(std::uint32_t* clock, const Step& step) const noexcept {
-  const std::uint32_t before = step.previous != none ? step.previous : creators_[step.slot];
+  const std::uint32_t before = this->before(size() - 1);
   if (before == none) {
-    std::fill_n(clock, stride_, 0);
+    std::fill_n(clock, width(), 0);
   } else {
-    std::copy_n(completes(before), stride_, clock);
+    std::copy_n(completes(before), width(), clock);
   }
   const std::uint32_t fired = step.slot == clock_slot ? none : last_[clock_slot];
   if (fired != none && !knows(clock, fired)) join_clock(clock, acts(fired));
@@ -73,7 +72,8 @@ void Path::begin_clock(std::uint32_t* clock, const Step& step) const noexcept {
 void Path::close(const Touches& all, std::uint32_t touches, std::uint32_t least,
                  std::vector<Race>& races) {
   const std::uint32_t self = size() - 1;
-  clocks_.resize(std::size_t{2} * steps_.size() * stride_);
+  const std::size_t room = std::size_t{2} * steps_.size() * stride_;
+  if (clocks_.size() < room) clocks_.resize(2 * room);
   Step& step = steps_.back();
   step.touches = touches;
   step.least = least;
@@ -85,13 +85,16 @@ void Path::close(const Touches& all, std::uint32_t touches, std::uint32_t least,
   collect(all, touches, clock, races);
   if (!candidates_.empty()) settle(clock, races);
   clock[step.slot] = self + 1;
-  std::copy_n(clock, stride_, completes(self));
+  std::copy_n(clock, width(), completes(self));
   if (!step.resumes) {
     for (const std::uint32_t mark : taken_up_) join_mark(completes(self), mark, self);
   }
   for (const Access& access : all.accesses(touches)) {
-    links_.push_back({access, self, heads_[access.object]});
-    heads_[access.object] = static_cast<std::uint32_t>(links_.size() - 1);
+    std::uint32_t& head = heads_[access.object];
+    const std::uint32_t change =
+        head == none || links_[head].access.changes() ? head : links_[head].change;
+    links_.push_back({access, self, head, change});
+    head = static_cast<std::uint32_t>(links_.size() - 1);
   }
 }
 
@@ -110,7 +113,11 @@ void Path::collect(const Touches& all, std::uint32_t touches, const std::uint32_
   for (const Access& access : all.accesses(touches)) {
     if (access.object >= heads_.size()) heads_.resize(access.object + 1, none);
     const auto touched = static_cast<std::uint8_t>(access.reads | access.updates | access.writes);
-    for (std::uint32_t i = heads_[access.object]; i != none; i = links_[i].previous) {
+    std::uint32_t i = heads_[access.object];
+    // Who only looks does not care about others who did.
+    const bool looks = !access.changes();
+    if (looks && i != none && !links_[i].access.changes()) i = links_[i].change;
+    for (; i != none; i = looks ? links_[i].change : links_[i].previous) {
       const Link& link = links_[i];
       if (conflict(link.access, access)) {
         candidates_.push_back({link.step, reversible(link.access, access)});
@@ -127,9 +134,9 @@ void Path::collect(const Touches& all, std::uint32_t touches, const std::uint32_
 // The latest first: who knows it knows what came before it.
 void Path::settle(std::uint32_t* clock, std::vector<Race>& races) {
   const std::uint32_t self = size() - 1;
-  if (candidates_.size() > 1) {
-    std::sort(candidates_.begin(), candidates_.end(),
-              [](const Candidate& a, const Candidate& b) { return a.step > b.step; });
+  const auto later = [](const Candidate& a, const Candidate& b) { return a.step > b.step; };
+  if (!std::is_sorted(candidates_.begin(), candidates_.end(), later)) {
+    std::sort(candidates_.begin(), candidates_.end(), later);
   }
   for (const Candidate& candidate : candidates_) {
     if (knows(clock, candidate.step)) continue;
@@ -146,7 +153,7 @@ std::uint32_t Path::taker(std::uint32_t object) const noexcept {
 
 bool Path::next_builds_on(std::uint32_t first, std::uint32_t slot) const noexcept {
   if (slot >= last_.size()) return true;
-  const std::uint32_t before = last_[slot] != none ? last_[slot] : creators_[slot];
+  const std::uint32_t before = before_next(slot);
   if (before != none && builds_on(first, before)) return true;
   const std::uint32_t fired = last_[clock_slot];
   return fired != none && (fired == first || ordered(first, fired));

@@ -83,6 +83,16 @@ class Path {
     if (mark != 0) taken_up_.push_back(mark);
   }
 
+  // Behind which step a goroutine's next one is pending: its latest, or that which created it.
+  std::uint32_t before_next(std::uint32_t slot) const noexcept {
+    if (slot >= last_.size()) return none;
+    return last_[slot] != none ? last_[slot] : creators_[slot];
+  }
+  // The same for a step of the path.
+  std::uint32_t before(std::uint32_t i) const noexcept {
+    return steps_[i].previous != none ? steps_[i].previous : creators_[steps_[i].slot];
+  }
+
   // Whether `later` must come after `first`, and whether its goroutine could not have gone on
   // without it.
   bool ordered(std::uint32_t first, std::uint32_t later) const noexcept {
@@ -121,6 +131,7 @@ class Path {
     Access access;
     std::uint32_t step;
     std::uint32_t previous;
+    std::uint32_t change;  // the latest before it that did not only look
   };
   struct Join {
     std::uint32_t left, right;
@@ -140,8 +151,11 @@ class Path {
     return clock[steps_[step].slot] > step;
   }
   void join_clock(std::uint32_t* to, const std::uint32_t* from) const noexcept {
-    for (std::uint32_t i = 0; i < stride_; ++i) to[i] = to[i] < from[i] ? from[i] : to[i];
+    const std::uint32_t width = this->width();
+    for (std::uint32_t i = 0; i < width; ++i) to[i] = to[i] < from[i] ? from[i] : to[i];
   }
+  // Goroutines there can be a time for.
+  std::uint32_t width() const noexcept { return static_cast<std::uint32_t>(last_.size()); }
   std::uint32_t join(std::uint32_t left, std::uint32_t right, std::uint32_t by);
   void join_mark(std::uint32_t* to, std::uint32_t mark, std::uint32_t self);
   void begin_clock(std::uint32_t* clock, const Step& step) const noexcept;
@@ -151,7 +165,7 @@ class Path {
   void make_room(std::uint32_t slot);
 
   std::vector<Step> steps_;
-  std::vector<std::uint32_t> clocks_;  // two for each step
+  std::vector<std::uint32_t> clocks_;  // two for each step, with room at the end
   std::uint32_t stride_ = 8;
   std::vector<std::uint32_t> last_;      // by slot: its latest step
   std::vector<std::uint32_t> creators_;  // by slot: the step that created it

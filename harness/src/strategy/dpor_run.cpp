@@ -56,10 +56,11 @@ Goroutine* Dpor::pick(const engine::Choice& choice) {
     return default_pick(choice);
   }
   arrive();
-  ready_.clear();
-  for (std::uint32_t i = 0; i < choice.count; ++i) ready_.push_back(slot_of(*choice.ready[i]));
   check_ = choice.check;
+  state_.decided_at = choice.step;
+  state_.decided_by = choice.current_ready ? choice.current->ordinal : 0;
   places_.back().may_fire = choice.clock;
+  if (bound_ >= 0 && !(here == state_.shared && state_.has_move)) note_ready(&choice);
   if (here == state_.shared && state_.has_move) return follow_plan(choice, state_.move);
   const dpor::WakeupTrees::Tree plan = places_.back().planned;
   return plan != 0 ? follow_plan(choice, trees_.first(plan)) : go_free(choice);
@@ -84,6 +85,7 @@ bool Dpor::sleeps(std::uint32_t slot) const noexcept {
 }
 
 Goroutine* Dpor::go_free(const engine::Choice& choice) {
+  if (bound_ >= 0) return default_pick(choice);
   Goroutine* best = nullptr;
   bool best_touches_nothing = false;
   const bool some_sleep = places_.back().first_sleeper < sleepers_.size();
@@ -119,6 +121,15 @@ void Dpor::arrive() {
   close_step();
   const dpor::Path::Step& step = path_[path_.size() - 1];
   const auto first = static_cast<std::uint32_t>(sleepers_.size());
+  if (bound_ >= 0) {
+    const Place& before = places_.back();
+    const bool preempts =
+        step.slot != dpor::clock_slot && before.stays != none && before.stays != step.slot;
+    const std::uint32_t preemptions = before.preemptions + (preempts ? 1 : 0);
+    places_.push_back({first, 0, 0, Touches::nothing, false, false, preemptions, none,
+                       static_cast<std::uint32_t>(place_ready_.size())});
+    return;
+  }
   for (std::uint32_t i = places_.back().first_sleeper; i < first; ++i) {
     const Sleeper sleeper = sleepers_[i];
     if (sleeper.move.slot != step.slot && !touches_.dependent(sleeper.move.touches, step.touches)) {
@@ -274,6 +285,13 @@ void Dpor::close_step() {
     path_.close(touches_, Touches::everything, Touches::everything, races_);
     return;
   }
+  if (accesses_.empty() && !is_select(announced_.kind)) {
+    const Touches::Numbered numbered = announced_.object == 0
+                                           ? Touches::Numbered{Touches::nothing, Touches::nothing}
+                                           : touches_.number(announced_);
+    path_.close(touches_, numbered.touches, numbered.least, races_);
+    return;
+  }
   least_ = accesses_;
   if (is_select(announced_.kind)) {
     add_select();
@@ -284,6 +302,20 @@ void Dpor::close_step() {
   }
   const std::uint32_t all = touches_.number(accesses_);
   path_.close(touches_, all, touches_.number(least_), races_);
+}
+
+// Who was ready where the last step was decided, besides whoever took it. (Called by signal
+// handlers: there must be room.)
+void Dpor::collect_ready() {
+  ready_.clear();
+  if (!state_.decided) return;
+  for (std::uint32_t ordinal = 1; ordinal <= state_.goroutines; ++ordinal) {
+    const Goroutine& goroutine = *goroutines_[slot_of_[ordinal]];
+    const bool before = goroutine.ready_since < state_.decided_at || ordinal == state_.decided_by;
+    if (is_ready(goroutine) && before && ready_.size() < ready_.capacity()) {
+      ready_.push_back(slot_of_[ordinal]);
+    }
+  }
 }
 
 // --- Values -------------------------------------------------------------------------------------
@@ -313,9 +345,14 @@ std::uint64_t Dpor::random_bits(std::uint32_t) { return rng_.next(); }
 // --- What the engine tells ----------------------------------------------------------------------
 
 void Dpor::spawned(Goroutine& goroutine) {
-  const std::uint32_t slot = slots_.of(goroutine.identity);
-  if (slot_of_.size() <= goroutine.ordinal) slot_of_.resize(goroutine.ordinal + 1);
-  slot_of_[goroutine.ordinal] = slot;
+  const std::uint32_t ordinal = goroutine.ordinal;
+  if (slot_of_.size() <= ordinal) slot_of_.resize(ordinal + 1);
+  state_.goroutines = ordinal;
+  // Mostly it is the same as in the run before.
+  if (slots_.identity(slot_of_[ordinal]) != goroutine.identity) {
+    slot_of_[ordinal] = slots_.of(goroutine.identity);
+  }
+  const std::uint32_t slot = slot_of_[ordinal];
   if (goroutines_.size() <= slot) goroutines_.resize(slot + 1);
   goroutines_[slot] = &goroutine;
   if (records()) path_.created(slot, now());

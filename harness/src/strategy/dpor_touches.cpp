@@ -15,7 +15,8 @@ std::uint8_t notes_of(const trace::Touch& touch) noexcept {
     case OpKind::mutex_lock:
     case OpKind::rw_lock:
     case OpKind::rw_announce: return Access::takes | Access::needs;
-    case OpKind::once_do: return static_cast<std::uint8_t>(Access::needs | (done ? Access::takes : 0));
+    case OpKind::once_do:
+      return static_cast<std::uint8_t>(Access::needs | (done ? Access::takes : 0));
     case OpKind::mutex_try_lock:
     case OpKind::rw_try_lock: return done ? Access::takes : 0;
     case OpKind::mutex_unlock:
@@ -103,6 +104,7 @@ bool conflict(const Access& earlier, const Access& later) noexcept {
 Touches::Touches() {
   sets_.push_back({});  // nothing
   sets_.push_back({});  // everything
+  rows_ = {std::uint64_t{1} << everything, ~std::uint64_t{0}};
   grow();
 }
 
@@ -115,6 +117,8 @@ Access Touches::access(const trace::Touch& touch) {
     touches.updates = touches.writes;
     touches.writes = 0;
   }
+  // Of two dones the second may be the one too many.
+  if (counts_matter_ && touch.kind == OpKind::wg_done) touches.writes |= trace::facet::state;
   if (waits_matter_) {
     using trace::facet::sharing;
     if (touch.kind == OpKind::wg_done) touches.updates |= sharing;
@@ -125,9 +129,9 @@ Access Touches::access(const trace::Touch& touch) {
   return {objects_.of(touch.object), static_cast<std::uint8_t>(touches.reads & own),
           static_cast<std::uint8_t>(touches.updates & own),
           static_cast<std::uint8_t>(touches.writes & own),
-          static_cast<std::uint8_t>(notes_of(touch) |
-                                    (counts_matter_ && touch.kind == OpKind::wg_add ? Access::watched
-                                                                                    : 0))};
+          static_cast<std::uint8_t>(
+              notes_of(touch) |
+              (counts_matter_ && touch.kind == OpKind::wg_add ? Access::watched : 0))};
 }
 
 Access Touches::least(Access access, const trace::Touch& touch) noexcept {
@@ -135,8 +139,7 @@ Access Touches::least(Access access, const trace::Touch& touch) noexcept {
   trace::Touch failed = touch;
   failed.facts = static_cast<std::uint8_t>(failed.facts | trace::Touch::failed);
   const bool selects = touch.kind == OpKind::select || touch.kind == OpKind::try_select;
-  const trace::Touches touches =
-      selects ? select_touches(failed.facts) : trace::touches_of(failed);
+  const trace::Touches touches = selects ? select_touches(failed.facts) : trace::touches_of(failed);
   access.reads = touches.reads;
   access.updates = 0;
   access.writes = 0;
@@ -175,11 +178,8 @@ std::uint32_t Touches::number(std::vector<Access>& accesses) {
   const std::size_t mask = cells_.size() - 1;
   for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
     if (cells_[i] == 0) {
-      sets_.push_back({static_cast<std::uint32_t>(accesses_.size()),
-                       static_cast<std::uint32_t>(accesses.size()), hash});
-      accesses_.insert(accesses_.end(), accesses.begin(), accesses.end());
-      cells_[i] = static_cast<std::uint32_t>(sets_.size());
-      return static_cast<std::uint32_t>(sets_.size() - 1);
+      cells_[i] = add(accesses, hash) + 1;
+      return cells_[i] - 1;
     }
     const Set& set = sets_[cells_[i] - 1];
     if (set.hash == hash && set.count == accesses.size() &&
@@ -187,6 +187,45 @@ std::uint32_t Touches::number(std::vector<Access>& accesses) {
       return cells_[i] - 1;
     }
   }
+}
+
+std::uint32_t Touches::add(const std::vector<Access>& accesses, std::uint64_t hash) {
+  const auto number = static_cast<std::uint32_t>(sets_.size());
+  std::uint8_t notes = 0;
+  for (const Access& access : accesses) notes = static_cast<std::uint8_t>(notes | access.notes);
+  sets_.push_back({static_cast<std::uint32_t>(accesses_.size()),
+                   static_cast<std::uint32_t>(accesses.size()), hash, notes});
+  accesses_.insert(accesses_.end(), accesses.begin(), accesses.end());
+  if (number >= row_bits) return number;
+  rows_.push_back(0);
+  for (std::uint32_t other = 0; other <= number; ++other) {
+    if (!compute_dependent(number, other)) continue;
+    rows_[number] |= std::uint64_t{1} << other;
+    rows_[other] |= std::uint64_t{1} << number;
+  }
+  return number;
+}
+
+Touches::Numbered Touches::number(const trace::Touch& touch) {
+  const std::uint64_t key =
+      touch.object ^ static_cast<std::uint64_t>(touch.kind) << 8 ^ touch.facts;
+  Known& known = known_[engine::mix(key) % known_size];
+  if (known.touch.object == touch.object && known.touch.kind == touch.kind &&
+      known.touch.facts == touch.facts) {
+    return known.numbered;
+  }
+  const Access whole = access(touch);
+  merged_.assign(1, whole);
+  const std::uint32_t touches = number(merged_);
+  merged_.assign(1, least(whole, touch));
+  known = {touch, {touches, number(merged_)}};
+  return known.numbered;
+}
+
+bool Touches::compute_dependent(std::uint32_t a, std::uint32_t b) const noexcept {
+  if (a == nothing || b == nothing) return a == everything || b == everything;
+  if (a == everything || b == everything) return true;
+  return overlap(a, b);
 }
 
 void Touches::grow() {

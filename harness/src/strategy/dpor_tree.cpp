@@ -20,7 +20,7 @@ std::uint32_t Values::first(std::uint32_t number, std::uint32_t length) const no
 bool Sequence::is_initial(std::uint32_t at, const Path& path,
                           const Touches& touches) const noexcept {
   const Item& item = items_[at];
-  for (std::uint32_t i = 0; i < at; ++i) {
+  for (std::uint32_t i = first_; i < at; ++i) {
     const Item& before = items_[i];
     if (item.step == none ? touches.dependent(before.move.touches, item.move.touches)
                           : path.ordered(before.step, item.step)) {
@@ -32,13 +32,13 @@ bool Sequence::is_initial(std::uint32_t at, const Path& path,
 
 bool Sequence::can_begin_with(const Move& move, const Path& path, const Touches& touches,
                               const Values& values, std::uint32_t& at) const noexcept {
-  for (std::uint32_t i = 0; i < items_.size(); ++i) {
+  for (std::uint32_t i = first_; i < items_.size(); ++i) {
     if (items_[i].move.slot != move.slot) continue;
     at = i;
     return values.starts_with(items_[i].move.values, move.values) && is_initial(i, path, touches);
   }
   at = none;
-  for (const Item& item : items_) {
+  for (const Item& item : items()) {
     if (touches.dependent(item.move.touches, move.touches)) return false;
   }
   return true;
@@ -66,9 +66,7 @@ bool WakeupTrees::insert(Tree& tree, Sequence& sequence, const Path& path, const
   }
   for (const Sequence::Item& item : sequence.items()) {
     const Tree added = make(item.move);
-    Tree& place = last != 0     ? nodes_[last].next
-                  : parent != 0 ? nodes_[parent].children
-                                : tree;
+    Tree& place = last != 0 ? nodes_[last].next : parent != 0 ? nodes_[parent].children : tree;
     place = added;
     parent = added;
     last = 0;

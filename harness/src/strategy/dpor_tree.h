@@ -8,6 +8,7 @@
 // strategy/dpor.h.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "strategy/dpor_path.h"
@@ -61,20 +62,33 @@ class Sequence {
     std::uint32_t step;  // of the path; none: the last
   };
 
-  void clear() noexcept { items_.clear(); }
+  void clear() noexcept {
+    items_.clear();
+    first_ = 0;
+  }
   void add(const Move& move, std::uint32_t step) { items_.push_back({move, step}); }
-  bool empty() const noexcept { return items_.empty(); }
-  const std::vector<Item>& items() const noexcept { return items_; }
+  bool empty() const noexcept { return first_ == items_.size(); }
+  // What is left of them.
+  std::span<const Item> items() const noexcept {
+    return {items_.data() + first_, items_.size() - first_};
+  }
 
   // Whether `move` could be the first step of a run in which the sequence happens: the sequence can
   // begin with it, or commutes with it. `at` is then its index, or none.
   bool can_begin_with(const Move& move, const Path& path, const Touches& touches,
                       const Values& values, std::uint32_t& at) const noexcept;
-  void remove(std::uint32_t at) { items_.erase(items_.begin() + at); }
+  void remove(std::uint32_t at) {
+    if (at == first_) {
+      ++first_;
+    } else {
+      items_.erase(items_.begin() + at);
+    }
+  }
 
  private:
   bool is_initial(std::uint32_t at, const Path& path, const Touches& touches) const noexcept;
   std::vector<Item> items_;
+  std::uint32_t first_ = 0;  // those before it were removed
 };
 
 class WakeupTrees {

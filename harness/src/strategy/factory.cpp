@@ -46,7 +46,7 @@ std::unique_ptr<engine::Strategy> make_plain(Values) {
 constexpr Key pct_keys[] = {{"depth", 1, Pct::depth_max, 3}};
 constexpr std::string_view bound_key = "bound";
 constexpr Key delay_keys[] = {{bound_key, 0, Delay::bound_max, 2}};
-constexpr Key dpor_keys[] = {{"commute", 0, 1, 0}};
+constexpr Key dpor_keys[] = {{bound_key, 0, 1'000'000, -1}, {"commute", 0, 1, 0}};
 constexpr Key dfs_keys[] = {{bound_key, 0, 1'000'000, -1}};
 
 constexpr Entry entries[] = {
@@ -97,7 +97,7 @@ constexpr Entry entries[] = {
      "dpor",
      dpor_keys,
      [](Values values) -> std::unique_ptr<engine::Strategy> {
-       return std::make_unique<Dpor>(values[0] != 0);
+       return std::make_unique<Dpor>(static_cast<std::int32_t>(values[0]), values[1] != 0);
      }},
     {{"round-robin", "everybody in turn, one operation each"},
      "round-robin",
@@ -191,7 +191,8 @@ bool apply_bound(const Entry& entry, int bound, std::span<std::int64_t> values,
     values[i] = bound;
     return true;
   }
-  error = "strategy '" + std::string(entry.name) + "' takes no preemption bound; delay and dfs do";
+  error = "strategy '" + std::string(entry.name) +
+          "' takes no preemption bound; delay, dfs and dpor do";
   return false;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// A strategy's state as bytes, for a worker that takes over (Strategy::save). The state is a list of
-// plain values and of vectors of plain values; one function that goes through it serves to measure,
-// to write and to read it.
+// A strategy's state as bytes, for a worker that takes over (Strategy::save). The state is a list
+// of plain values and of vectors of plain values; one function that goes through it serves to
+// measure, to write and to read it.
 
 #include <cstddef>
 #include <cstdint>

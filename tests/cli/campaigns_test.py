@@ -42,7 +42,7 @@ class Shards(CommandLineTest):
         self.unites(["crash"], "121", [3])
 
     def unites(self, scenarios, runs, numbers):
-        explore = ["explore", *scenarios, "--seed", "5", "--runs", runs, "--keep-going"]
+        explore = ["explore", *scenarios, "--seed", "5", "--runs", runs, "--keep-going", "--no-shrink"]
         whole = self.odd(*explore, "--json")
         self.assertEqual(whole.status, 1)
         whole = self.result_of(whole)

@@ -272,7 +272,7 @@ TEST(Division, EveryRunIsInOnePartWhateverTheOrder) {
     for (unsigned jobs = 1; jobs <= 5; ++jobs) {
       const auto strategy = make(spec);
       constexpr std::uint64_t runs = 100'003;
-      Division division(runs, jobs, true, *strategy);
+      Division division(runs, {jobs % 3, 3}, jobs, true, *strategy);
       std::vector<Part> out;
       std::uint64_t merged = 0;
       engine::Rng rng(jobs);
@@ -305,7 +305,7 @@ TEST(Division, EveryRunIsInOnePartWhateverTheOrder) {
 
 TEST(Division, WhatLiesBehindTheEndIsThrownAway) {
   const auto strategy = make("random");
-  Division division(1000, 4, false, *strategy);
+  Division division(1000, {}, 4, false, *strategy);
   Part a = *division.next(1e6);
   Part b = *division.next(1e6);
   Part c = *division.next(1e6);
@@ -335,7 +335,7 @@ TEST(Division, WhatLiesBehindTheEndIsThrownAway) {
 
 TEST(Division, ClosingKeepsWhatWasMade) {
   const auto strategy = make("random");
-  Division division(1'000'000, 3, true, *strategy);
+  Division division(1'000'000, {}, 3, true, *strategy);
   Part a = *division.next(1e6);
   Part b = *division.next(1e6);
   Part c = *division.next(1e6);

@@ -114,9 +114,10 @@ void CampaignSettings::add_amount_options(CLI::App& command) {
 
 void CampaignSettings::add_sharing_options(CLI::App& command) {
   command
-      .add_option("--jobs", jobs,
-                  "Worker processes (default: one a core). The result does not depend on it; dfs "
-                  "always has one")
+      .add_option(
+          "--jobs", jobs,
+          "Worker processes (default: one a core). The result does not depend on it; dfs and "
+          "dpor always have one worker")
       ->check(no_whole_number)
       ->check(CLI::Range(std::uint64_t{1}, jobs_most));
   command.add_option(

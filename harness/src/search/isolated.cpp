@@ -80,7 +80,8 @@ class Watcher {
   void work(Campaign& campaign) {
     const Work what{target_, options_, isolation_, deadline_ns_};
     const unsigned jobs = campaign.strategy().divides() ? std::max(options_.jobs, 1U) : 1;
-    Division division(campaign.runs(), jobs, options_.keep_going, campaign.strategy());
+    Division division(campaign.runs(), options_.shard, jobs, options_.keep_going,
+                      campaign.strategy());
     std::vector<std::unique_ptr<Worker>> workers;
     while (true) {
       if (is_over()) division.close();

@@ -38,7 +38,9 @@ struct Part {
 class Division {
  public:
   // `strategy` has learned nothing yet; it is used to put together what the parts have learned.
-  Division(std::uint64_t runs, unsigned jobs, bool keep_going, engine::Strategy& strategy);
+  // `runs` are those of the shard.
+  Division(std::uint64_t runs, const Shard& shard, unsigned jobs, bool keep_going,
+           engine::Strategy& strategy);
 
   // A part to be made next; `run_ns` is how long a run takes, more or less. Nothing when all there
   // is to do is being done.
@@ -71,6 +73,7 @@ class Division {
     in_batches,  // parts within one batch; the next one when that is put together
   };
   std::uint64_t runs_;
+  Shard shard_;
   unsigned jobs_;
   bool keep_going_;
   engine::Strategy& strategy_;

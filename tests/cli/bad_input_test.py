@@ -1,5 +1,7 @@
 """Wrong usage and damaged files: one line that says what to do, exit status 2, nothing half done."""
 
+import resource
+
 from command_line import *
 
 
@@ -38,6 +40,102 @@ class BadInput(CommandLineTest):
             for value in ["-1", "x", "0", "5 parsecs", "1e99"]:
                 with self.subTest(option=option, value=value):
                     self.refused(HEDDLE, "explore", "leaks/*", option, value, says=option)
+        for jobs in ["0", "1025"]:
+            self.refused(HEDDLE, "explore", "leaks/*", "--jobs", jobs, says="--jobs")
+
+    def test_shards(self):
+        explore = ["explore", "leaks/lost_result", "--seed", "1", "--shard"]
+        for shard in ["5/4", "0/4", "1/0", "0/0", "4", "/4", "4/", "a/b", "1/2/3", "-1/4", "1.5/4", " 1/4",
+                      "1/99999999999999999999", ""]:
+            with self.subTest(shard=shard):
+                if shard:
+                    self.refused(HEDDLE, *explore, shard, says="--shard")
+        self.refused(HEDDLE, "explore", "leaks/*", "--shard", "1/4", says="needs --seed")
+        self.refused(HEDDLE, *explore, "1/4", "--strategy", "dfs", says="cannot be split")
+        self.refused(HEDDLE, "merge", says="DIR")
+        self.refused(HEDDLE, "merge", "nowhere", says="No such file")
+        os.mkdir(self.path("empty"))
+        self.refused(HEDDLE, "merge", "empty", says="there is no result of a shard in 'empty'")
+
+    def test_shards_that_do_not_belong_together(self):
+        def shard(text, *options, out):
+            outcome = self.heddle("explore", "closes/two_closers", "--shard", text, "--out", out, *options)
+            self.assertLess(outcome.status, 2, outcome.err)
+
+        shard("1/2", "--seed", "1", out="a")
+        shard("2/2", "--seed", "2", out="b")
+        self.refused(HEDDLE, "merge", "a", "b", says="are not shards of one campaign")
+        shard("2/2", "--seed", "1", "--runs", "77", out="c")
+        self.refused(HEDDLE, "merge", "a", "c", says="are not shards of one campaign")
+        shard("1/3", "--seed", "1", out="d")
+        self.refused(HEDDLE, "merge", "a", "d", says="are not shards of one campaign")
+        shard("1/2", "--seed", "1", out="e")
+        self.refused(HEDDLE, "merge", "a", "e", says="are the same shard")
+        # The same folder twice is no harm; a missing shard is told.
+        shard("1/3", "--seed", "1", "--twin", out="f")
+        outcome = self.heddle("merge", "f", "f/../f")
+        self.assertEqual(outcome.status, 3, outcome.out + outcome.err)
+        self.assertIn("shards 2, 3 of 3 are missing", outcome.err)
+        self.assertEqual(len(outcome.err.splitlines()), 1)
+
+    def test_damaged_results_of_shards(self):
+        outcome = self.heddle(
+            "explore", "closes/two_closers", "--seed", "1", "--shard", "1/1", "--out", "good"
+        )
+        self.assertEqual(outcome.status, 1)
+        name = "heddle-shard-1-of-1.json"
+        with open(self.path("good/" + name), "rb") as file:
+            good = file.read()
+        self.assertEqual(self.heddle("merge", "good").status, 1)
+        os.mkdir(self.path("bad"))
+        for damaged, says in [
+            (b"", "no JSON"),
+            (b"{}", "format"),
+            (b"[1, 2]", ""),
+            (good[: len(good) // 2], "cut short"),
+            (good.replace(b'"heddle-shard"', b'"heddle-sharp"'), "it is no shard"),
+            (good.replace(b'"version":1', b'"version":2'), "it is of version 2"),
+            (good.replace(b'"index":1', b'"index":2'), "there is no such shard"),
+            (good.replace(b'"double-close"', b'"doubleclose"'), "a finding cannot be read"),
+            (good.replace(b'"runs":', b'"ruins":'), "runs"),
+            (good.replace(b'"level":0', b'"level":7'), "the classes do not fit"),
+            (good.replace(b'"findings":[', b'"findings":[{},'), ""),
+            (good.replace(b'"canary":0', b'"canary":9'), "canary"),
+            (good + b"more", "no JSON"),
+        ]:
+            with self.subTest(says=says):
+                with open(self.path("bad/" + name), "wb") as file:
+                    file.write(damaged)
+                self.assertNotEqual(damaged, good, says)
+                self.refused(HEDDLE, "merge", "bad", says=says)
+
+    def test_reports_that_cannot_be_written_lose_nothing(self):
+        for option in ["--junit", "--sarif"]:
+            for path in ["/dev/full", "nowhere/x.xml", "."]:
+                with self.subTest(option=option, path=path):
+                    outcome = self.refused(
+                        HEDDLE, "explore", "leaks/lost_result", "--seed", "1", option, path,
+                        status=3, says=f"cannot write {path}"
+                    )
+                    self.assertIn("leak: ", outcome.out)
+        self.assertEqual(os.listdir(self.folder.name), ["heddle-out"])
+
+    def test_a_disk_that_is_full_loses_nothing(self):
+        def small_files():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))
+
+        done = subprocess.run(
+            [HEDDLE, "explore", "leaks/lost_result", "--seed", "1", "--shard", "1/1", "--junit", "j.xml"],
+            cwd=self.folder.name, capture_output=True, text=True, preexec_fn=small_files, timeout=60,
+        )
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertIn("File too large", done.stderr)
+        self.assertIn("leak: ", done.stdout)
+        self.assertIn("--schedule", done.stdout.splitlines()[-1])
+        # Nothing half written is left.
+        self.assertEqual(os.listdir(self.path("heddle-out")), [])
+        self.assertFalse(os.path.exists(self.path("j.xml")))
 
     def test_schedules(self):
         good = self.schedule()

@@ -247,11 +247,26 @@ constexpr Scenario crossed{.name = "crossed", .expect = {Kind::lock_order}, .bod
                              });
                            }};
 
-constexpr std::array all = {&crash,     &division, &aborts,     &exits,        &quick_exits,
-                            &overflow,  &spins,    &sleeps,     &slow,         &overflow_in_malloc,
-                            &endless,   &throws,   &terminates, &panics_twice, &negative,
-                            &remembers, &statics,  &pointers,   &given_up,     &prints,
-                            &grows,     &devours,  &forks,      &no_twin,      &crossed};
+// Whatever is written about it has to be escaped.
+constexpr Scenario hostile{
+    .name = "hostile ]]>&<b a=\"'\n::error::\x01%0A,name",
+    .expect = {Kind::check_failed},
+    .body =
+        [] {
+          two_goroutines();
+          heddle::check(zero != 0, "]]></failure>\n::warning::\xff\xfe\x02 & \"quoted\"");
+        },
+};
+
+// Two goroutines, and never a choice.
+constexpr Scenario undecided{.name = "undecided", .body = [] { heddle::go([] {}); }};
+
+constexpr std::array all = {
+    &hostile,     &undecided, &crash,      &division,     &aborts,   &exits,
+    &quick_exits, &overflow,  &spins,      &sleeps,       &slow,     &overflow_in_malloc,
+    &endless,     &throws,    &terminates, &panics_twice, &negative, &remembers,
+    &statics,     &pointers,  &given_up,   &prints,       &grows,    &devours,
+    &forks,       &no_twin,   &crossed};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 """Scenarios that crash, hang or eat memory are findings; the tool and the campaign live on."""
 
+import signal
 import time
 
 from command_line import *
@@ -146,6 +147,88 @@ class Workers(CommandLineTest):
         self.assertEqual(outcome.status, 0)
         self.assertLess(time.monotonic() - begin, 5)
         self.assertGreater(outcome.results()[0]["runs"], 1000)
+
+    def workers_of(self, pid):
+        with open(f"/proc/{pid}/task/{pid}/children") as file:
+            return [int(child) for child in file.read().split()]
+
+    def test_a_worker_that_somebody_kills_is_no_finding(self):
+        process = subprocess.Popen(
+            [ODD, "explore", "no_twin", "--seed", "1", "--runs", "12000000", "--jobs", "2", "--json"],
+            cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        killed = 0
+        for _ in range(5):
+            time.sleep(0.3)
+            try:
+                for worker in self.workers_of(process.pid)[:1]:
+                    os.kill(worker, signal.SIGKILL if killed % 2 else signal.SIGTERM)
+                    killed += 1
+            except (ProcessLookupError, FileNotFoundError):
+                pass
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, out + err)
+        result = [json.loads(line) for line in out.splitlines()][-1]
+        self.assertGreater(killed, 0)
+        self.assertGreater(result["workers_killed"], 0)
+        self.assertEqual(result["runs"], 12000000)
+        self.assertEqual(result["findings"], [])
+
+    def test_an_idle_worker_ends_with_its_parent(self):
+        process = subprocess.Popen(
+            [ODD, "explore", "no_twin", "--seconds", "60", "--jobs", "2"],
+            cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        time.sleep(1)
+        workers = self.workers_of(process.pid)
+        self.assertEqual(len(workers), 2)
+        process.kill()
+        process.communicate(timeout=20)
+        time.sleep(0.5)
+        for worker in workers:
+            try:
+                with open(f"/proc/{worker}/stat") as file:
+                    # Dead, and waiting for somebody to ask how it ended.
+                    self.assertEqual(file.read().rsplit(")", 1)[1].split()[0], "Z")
+            except FileNotFoundError:
+                pass
+
+    def test_jobs_make_no_difference(self):
+        results = []
+        for jobs in ["1", "2", "5"]:
+            outcome = self.odd(
+                "explore", "crossed", "crash", "--seed", "7", "--runs", "2000", "--keep-going", "--jobs", jobs,
+                "--json",
+            )
+            for result in outcome.results():
+                for changing in ["seconds", "workers"]:
+                    del result[changing]
+                results.append((jobs, result))
+        by_scenario = {}
+        for jobs, result in results:
+            known = by_scenario.setdefault(result["scenario"], result)
+            self.assertEqual(result, known, jobs)
+        self.assertEqual(len(by_scenario), 2)
+
+    def test_interrupt_writes_the_reports(self):
+        process = subprocess.Popen(
+            [ODD, "explore", "remembers", "no_twin", "--seconds", "60", "--junit", "j.xml", "--sarif", "s.sarif",
+             "--seed", "1", "--shard", "1/2"],
+            cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        time.sleep(1.5)
+        process.send_signal(2)
+        out, err = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 1, out + err)
+        with open(self.path("j.xml")) as file:
+            self.assertIn("nondeterminism", file.read())
+        with open(self.path("s.sarif")) as file:
+            log = json.load(file)
+        self.assertEqual(log["runs"][0]["results"][0]["ruleId"], "nondeterminism")
+        self.assertFalse(log["runs"][0]["invocations"][0]["executionSuccessful"])
+        merged = self.odd("merge", "heddle-out")
+        self.assertEqual(merged.status, 1)
+        self.assertIn("shard 2 of 2 is missing", merged.err)
 
     def test_interrupt_keeps_what_was_found(self):
         process = subprocess.Popen(

@@ -6,11 +6,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <deque>
 #include <string>
 #include <vector>
 
+#include "search/canary.h"
+#include "search/coverage.h"
 #include "search/isolated.h"
 #include "search/part.h"
 #include "search/result.h"
@@ -175,6 +178,83 @@ TEST(Jobs, AScenarioThatKillsItselfIsFound) {
   EXPECT_FALSE(result.findings[0].finding.schedule.empty());
 }
 
+// --- The canary ---------------------------------------------------------------------------------
+
+CampaignResult clean_result(const char* strategy, std::uint64_t runs) {
+  CampaignResult result;
+  result.scenario = "test";
+  result.strategy = strategy;
+  result.counts.runs = runs;
+  return result;
+}
+
+TEST(Canary, EveryStrategyThatSamplesMeetsIt) {
+  for (const char* strategy : {"random", "pct:depth=1", "pct:depth=3", "pct:depth=20"}) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+      CampaignOptions options = options_of(strategy, 5000, false);
+      options.seed = seed;
+      CampaignResult result = clean_result(strategy, 5000);
+      release_canary(result, options, explore_here);
+      EXPECT_EQ(result.canary, Canary::found) << strategy << " " << seed;
+      EXPECT_EQ(result.not_green, "");
+    }
+  }
+}
+
+TEST(Canary, MissedIsNotGreen) {
+  // A strategy that claims to sample and always does the same.
+  CampaignResult result = clean_result("random", 5000);
+  release_canary(result, options_of("random", 5000, false),
+                 [](const Target& target, const CampaignOptions& options) {
+                   CampaignOptions same = options;
+                   same.strategy = "default";
+                   return explore_here(target, same);
+                 });
+  EXPECT_EQ(result.canary, Canary::missed);
+  EXPECT_NE(result.not_green.find("canary was missed"), std::string::npos);
+}
+
+TEST(Canary, IsNotAskedWhereItSaysNothing) {
+  const auto never = [](const Target&, const CampaignOptions&) -> CampaignResult {
+    ADD_FAILURE() << "asked";
+    return {};
+  };
+  for (CampaignResult result : {clean_result("dfs", 5000), clean_result("round-robin", 5000),
+                                clean_result("random", canary_runs - 1)}) {
+    release_canary(result, options_of("random", 5000, false), never);
+    EXPECT_EQ(result.canary, Canary::not_run);
+  }
+  CampaignResult found = clean_result("random", 5000);
+  found.findings.emplace_back();
+  release_canary(found, options_of("random", 5000, false), never);
+}
+
+// --- Coverage -----------------------------------------------------------------------------------
+
+TEST(Coverage, ThePctBoundIsThePapers) {
+  Counts counts;
+  counts.runs = 1000;
+  counts.goroutines_most = 4;
+  counts.decisions_most = 10;  // 12 places
+  EXPECT_FALSE(pct_miss_bound("random", counts));
+  EXPECT_NEAR(*pct_miss_bound("pct:depth=1", counts), std::pow(1 - 1.0 / 4, 1000), 1e-12);
+  EXPECT_NEAR(*pct_miss_bound("pct:depth=3", counts), std::pow(1 - 1.0 / (4 * 144), 1000), 1e-9);
+  counts.runs = 0;
+  EXPECT_FALSE(pct_miss_bound("pct:depth=3", counts));
+}
+
+TEST(Coverage, SaysWhatIsCountedAndWhatIsEstimated) {
+  ClassSample sample;
+  sample.add(7);
+  EXPECT_EQ(classes_text(sample, 1), "1 class, a new one next with a chance of 100 %");
+  for (std::uint64_t i = 0; i < 9; ++i) sample.add(7);
+  EXPECT_EQ(classes_text(sample, 10), "1 class, a new one next with a chance of 0 %");
+  EXPECT_EQ(classes_text(sample, 90),
+            "1 class in 10 runs counted, a new one next with a chance of 0 %");
+  for (std::uint64_t i = 0; i < 100'000; ++i) sample.add(engine::mix(i));
+  EXPECT_EQ(classes_text(sample, 100'010).substr(0, 6), "about ");
+}
+
 // --- Division -----------------------------------------------------------------------------------
 
 std::unique_ptr<engine::Strategy> make(const char* spec) {
@@ -193,7 +273,7 @@ TEST(Division, EveryRunIsInOnePartWhateverTheOrder) {
     for (unsigned jobs = 1; jobs <= 5; ++jobs) {
       const auto strategy = make(spec);
       constexpr std::uint64_t runs = 100'003;
-      Division division(runs, jobs, true, *strategy);
+      Division division(runs, {jobs % 3, 3}, jobs, true, *strategy);
       std::vector<Part> out;
       std::uint64_t merged = 0;
       engine::Rng rng(jobs);
@@ -226,7 +306,7 @@ TEST(Division, EveryRunIsInOnePartWhateverTheOrder) {
 
 TEST(Division, WhatLiesBehindTheEndIsThrownAway) {
   const auto strategy = make("random");
-  Division division(1000, 4, false, *strategy);
+  Division division(1000, {}, 4, false, *strategy);
   Part a = *division.next(1e6);
   Part b = *division.next(1e6);
   Part c = *division.next(1e6);
@@ -256,7 +336,7 @@ TEST(Division, WhatLiesBehindTheEndIsThrownAway) {
 
 TEST(Division, ClosingKeepsWhatWasMade) {
   const auto strategy = make("random");
-  Division division(1'000'000, 3, true, *strategy);
+  Division division(1'000'000, {}, 3, true, *strategy);
   Part a = *division.next(1e6);
   Part b = *division.next(1e6);
   Part c = *division.next(1e6);

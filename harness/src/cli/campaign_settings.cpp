@@ -19,6 +19,7 @@ constexpr std::uint64_t default_runs = 10'000;
 constexpr std::uint64_t default_runs_of_dfs = 1'000'000;
 constexpr std::int64_t small_most = 1'000'000;
 constexpr std::uint64_t jobs_most = 1024;
+constexpr std::uint64_t shards_most = 1'000'000;
 
 std::string strategy_help() {
   std::string text = "How decisions are taken:";
@@ -34,6 +35,31 @@ std::uint64_t cores() {
   CPU_ZERO(&allowed);
   if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
   return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(CPU_COUNT(&allowed)), 1, jobs_most);
+}
+
+search::Shard shard_of(const CampaignSettings& settings) {
+  if (settings.shard.empty()) return {};
+  const std::string_view text = settings.shard;
+  const std::size_t slash = text.find('/');
+  const char* const end = text.data() + text.size();
+  std::uint64_t index = 0;
+  std::uint64_t of = 0;
+  bool good = slash != std::string_view::npos;
+  if (good) {
+    const auto first = std::from_chars(text.data(), text.data() + slash, index);
+    const auto second = std::from_chars(text.data() + slash + 1, end, of);
+    good = first.ec == std::errc() && first.ptr == text.data() + slash &&
+           second.ec == std::errc() && second.ptr == end;
+  }
+  if (!good || index < 1 || index > of || of > shards_most) {
+    throw UsageError{"--shard '" + settings.shard + "' is no part: write I/N with I from 1 to N, " +
+                     "as 2/4 (N at most " + std::to_string(shards_most) + ")"};
+  }
+  if (!settings.seed) {
+    throw UsageError{"--shard " + settings.shard +
+                     " needs --seed N, the same for all shards: they are parts of one campaign"};
+  }
+  return {index - 1, of};
 }
 
 std::uint64_t runs_of(const CampaignSettings& settings) {
@@ -90,11 +116,16 @@ void CampaignSettings::add_amount_options(CLI::App& command) {
 
 void CampaignSettings::add_sharing_options(CLI::App& command) {
   command
-      .add_option("--jobs", jobs,
-                  "Worker processes (default: one a core). The result does not depend on it; dfs "
-                  "always has one")
+      .add_option(
+          "--jobs", jobs,
+          "Worker processes (default: one a core). The result does not depend on it; dfs and "
+          "dpor always have one worker")
       ->check(no_whole_number)
       ->check(CLI::Range(std::uint64_t{1}, jobs_most));
+  command.add_option(
+      "--shard", shard,
+      "Only the I-th of N parts of the campaign, as I/N (1/4 to 4/4): every N-th run. "
+      "All parts need the same --seed. Leaves a result in the --out folder for merge");
 }
 
 search::CampaignOptions CampaignSettings::options() const {
@@ -109,6 +140,7 @@ search::CampaignOptions CampaignSettings::options() const {
   options.seconds = seconds.empty() ? 0 : seconds_of(seconds, "--seconds");
   options.keep_going = keep_going;
   options.shrink = !no_shrink;
+  options.shard = shard_of(*this);
   options.jobs = static_cast<unsigned>(jobs ? *jobs : cores());
   return options;
 }

@@ -27,12 +27,13 @@ struct CampaignSettings {
   bool commute = false;
   bool no_shrink = false;
   std::optional<std::uint64_t> jobs;
+  std::string shard;
 
   // Adds --strategy, --seed, --bound, --early, --preempt, --run-timeout, --twin.
   void add_choice_options(CLI::App& command);
   // Adds --runs and --seconds.
   void add_amount_options(CLI::App& command);
-  // Adds --jobs.
+  // Adds --jobs and --shard.
   void add_sharing_options(CLI::App& command);
 
   // Both throw UsageError. A seed that was not given is drawn once.

@@ -52,6 +52,7 @@ void add(Seen& seen, search::CampaignResult result, trace::Kinds expected) {
   seen.all.counts.runs += result.counts.runs;
   seen.all.counts.cut_runs += result.counts.cut_runs;
   seen.all.counts.decisions += result.counts.decisions;
+  seen.all.classes.merge(result.classes);
   seen.all.complete = seen.all.complete || result.complete;
   seen.all.not_green = result.not_green;
   for (search::Confirmed& confirmed : result.findings) {
@@ -145,13 +146,13 @@ class Checker {
 
   void print_json(const Scenario& scenario, const Seen& body, const std::optional<Seen>& twin,
                   bool ok) {
-    nlohmann::ordered_json object = object_of(body.all);
+    nlohmann::ordered_json object = object_of(body.all, context_);
     object["expected"] = words_of(scenario.expect);
     object["ok"] = ok;
     object["twin_runs"] = twin ? twin->all.counts.runs : 0;
     object["twin_complete"] = twin && twin->all.complete;
     object["twin_findings"] =
-        twin ? object_of(twin->all)["findings"] : nlohmann::ordered_json::array();
+        twin ? object_of(twin->all, context_)["findings"] : nlohmann::ordered_json::array();
     print(line_of(object));
   }
 

@@ -16,6 +16,7 @@ using Action = std::function<int()>;
 void add_list(CLI::App& app, const Context& context, Action& action);
 void add_run(CLI::App& app, const Context& context, Action& action);
 void add_explore(CLI::App& app, const Context& context, Action& action);
+void add_merge(CLI::App& app, const Context& context, Action& action);
 void add_replay(CLI::App& app, const Context& context, Action& action);
 void add_shrink(CLI::App& app, const Context& context, Action& action);
 void add_show(CLI::App& app, const Context& context, Action& action);

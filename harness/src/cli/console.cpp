@@ -1,5 +1,6 @@
 #include "cli/console.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -15,12 +16,28 @@ namespace {
 constexpr std::int64_t terminal_interval_ns = 100'000'000;
 constexpr std::int64_t pipe_interval_ns = 10'000'000'000;
 
+// Of the terminal.
+std::size_t columns() {
+  winsize size{};
+  if (ioctl(2, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return report::page_columns;
+  return size.ws_col;
+}
+
 }  // namespace
 
 void print(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     throw Failure{"cannot write to standard output"};
   }
+}
+
+void tell_github(std::string_view commands, bool on_error) {
+  if (!on_error) {
+    print(commands);
+    return;
+  }
+  std::fwrite(commands.data(), 1, commands.size(), stderr);
+  std::fflush(stderr);
 }
 
 void complain(std::string_view message) {
@@ -48,12 +65,11 @@ void ProgressLine::show(const std::string& text) {
   const std::int64_t now_ns = search::monotonic_ns();
   if (now_ns - last_ns_ < (terminal_ ? terminal_interval_ns : pipe_interval_ns)) return;
   last_ns_ = now_ns;
-  const std::string line = text.substr(0, report::page_columns - 1);
   if (terminal_) {
-    std::fprintf(stderr, "\r\033[K%s", line.c_str());
+    std::fprintf(stderr, "\r\033[K%s", text.substr(0, columns() - 1).c_str());
     shown_ = true;
   } else {
-    std::fprintf(stderr, "%s\n", line.c_str());
+    std::fprintf(stderr, "%s\n", text.c_str());
   }
   std::fflush(stderr);
 }

@@ -9,6 +9,9 @@ namespace heddle::cli {
 // Writes to standard output; throws Failure when that is not possible (a full disk).
 void print(std::string_view text);
 
+// Workflow commands for GitHub Actions: to standard output, or error where that is for JSON.
+void tell_github(std::string_view commands, bool on_error);
+
 // One line on standard error: "heddle: ...".
 void complain(std::string_view message);
 

@@ -1,10 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
+#include <utility>
 #include <vector>
 
+#include "cli/campaign_report.h"
 #include "cli/campaign_settings.h"
 #include "cli/command.h"
 #include "cli/console.h"
@@ -12,58 +16,61 @@
 #include "cli/json.h"
 #include "cli/trace_folder.h"
 #include "report/text.h"
+#include "report/whole_file.h"
+#include "search/coverage.h"
+#include "search/shard_file.h"
 
 namespace heddle::cli {
 namespace {
 
 struct ExploreSettings {
   CampaignSettings campaign;
+  ReportSettings report;
   std::string out = "heddle-out";
-  bool json = false;
-  bool strict = false;
 };
 
 constexpr double json_progress_seconds = 1;
 
-// One line: what the campaign found, in which run, how long the schedule is, where the trace is.
-std::string summary_of(const search::CampaignResult& result, std::size_t name_width) {
-  std::string out = fmt::format("{:<{}}  ", name_of(result.scenario, result.fixed), name_width);
-  const std::string indent(name_width + 2, ' ');
-  bool first = true;
-  for (const search::Confirmed& confirmed : result.findings) {
-    const trace::Finding& finding = confirmed.finding;
-    if (!first) out += indent;
-    first = false;
-    out += fmt::format("{}{} in run {}, {}{}\n", trace::word(finding.kind),
-                       finding.possible ? " (possible)" : "", finding.first_run,
-                       report::counted(finding.decisions, "decision"),
-                       finding.trace_file.empty() ? "" : ": " + finding.trace_file);
-  }
-  if (!first) return out;
-  out += fmt::format("nothing in {}, {:.2f} s", report::counted(result.counts.runs, "run"),
-                     result.seconds);
-  if (result.complete) out += ", " + search::claim_of(result);
-  if (result.counts.cut_runs != 0) {
-    out += ", " + report::counted(result.counts.cut_runs, "run") + " cut";
-  }
-  if (!result.not_green.empty()) out += "; not green: " + result.not_green;
-  return out + "\n";
-}
-
 search::Progress progress_teller(const ExploreSettings& settings, const std::string& name,
                                  ProgressLine& line) {
-  if (!settings.json) {
-    return [&line, name](const search::Standing& standing) {
-      line.show(fmt::format("{}: {}, {}, {:.0f} s", name,
-                            report::counted(standing.counts.runs, "run"),
-                            report::counted(standing.findings, "finding"), standing.seconds));
+  if (!settings.report.json) {
+    return [&line, name, strategy = settings.campaign.strategy](const search::Standing& standing) {
+      const search::Counts& counts = standing.counts;
+      line.show(
+          fmt::format("{}: {}, {}, {:.0f} s, {}", name, report::counted(counts.runs, "run"),
+                      report::counted(standing.findings, "finding"), standing.seconds,
+                      search::coverage_text(strategy, counts, standing.classes, standing.seconds)));
     };
   }
   return [name, last = 0.0](const search::Standing& standing) mutable {
     if (standing.seconds - last < json_progress_seconds) return;
     last = standing.seconds;
-    print(line_of(progress_of(name, standing.counts, standing.findings, standing.seconds)));
+    print(line_of(progress_of(name, standing)));
   };
+}
+
+// What all shards must be given alike, in words.
+std::string settings_text(const ExploreSettings& settings, const search::CampaignOptions& options) {
+  return fmt::format(
+      "strategy {}, seed {}, runs {}, seconds {}, bound {}, early {}, preempt {}{}{}",
+      options.strategy, options.seed, options.runs, options.seconds, options.bound, options.early,
+      settings.campaign.preempt, options.keep_going ? ", keep going" : "",
+      settings.campaign.twin ? ", twins" : "");
+}
+
+// For `heddle merge`.
+void write_shard(const ExploreSettings& settings, const search::ShardFile& shard,
+                 CampaignReport& report) {
+  std::error_code problem;
+  std::filesystem::create_directories(settings.out, problem);
+  const std::filesystem::path path =
+      std::filesystem::path(settings.out) / search::shard_file_name(shard.shard);
+  std::string error;
+  if (problem) {
+    report.failed_to("cannot make the folder '" + settings.out + "': " + problem.message());
+  } else if (!report::write_whole_file(path.string(), search::to_json(shard), error)) {
+    report.failed_to(error);
+  }
 }
 
 int explore(const Context& context, const ExploreSettings& settings) {
@@ -77,18 +84,26 @@ int explore(const Context& context, const ExploreSettings& settings) {
         std::max(name_width, name_of(targets.back().scenario, targets.back().fixed).size());
     std::string error;
     // A wrong option is told before anything runs.
-    if (search::Campaign::make(targets.back(), options, error) == nullptr) throw UsageError{error};
+    const auto campaign = search::Campaign::make(targets.back(), options, error);
+    if (campaign == nullptr) throw UsageError{error};
+    if (options.shard.of > 1 && !campaign->strategy().divides()) {
+      throw UsageError{"--shard: the runs of '" + options.strategy +
+                       "' follow from each other and cannot be split; leave --shard out, or take a "
+                       "strategy that samples"};
+    }
   }
   search::end_on_interrupt();
-  if (!settings.json) {
-    print(fmt::format("{}, strategy {}, seed {}\n", report::counted(targets.size(), "scenario"),
-                      options.strategy, options.seed));
+  const bool is_shard = !settings.campaign.shard.empty();
+  if (!settings.report.json) {
+    print(fmt::format("{}, strategy {}, seed {}{}\n", report::counted(targets.size(), "scenario"),
+                      options.strategy, options.seed,
+                      is_shard ? ", shard " + settings.campaign.shard : ""));
   }
-  TraceFolder folder(settings.out);
+  TraceFolder folder(
+      settings.out, options.shard.of > 1 ? ".shard" + std::to_string(options.shard.index + 1) : "");
   ProgressLine line;
-  std::string reports;
-  bool any_finding = false;
-  bool all_green = true;
+  CampaignReport report(context, settings.report, name_width);
+  search::ShardFile shard{options.shard, settings_text(settings, options), false, {}};
   for (const search::Target& target : targets) {
     if (search::interrupted()) break;
     search::CampaignResult result = search::explore_isolated(
@@ -96,20 +111,19 @@ int explore(const Context& context, const ExploreSettings& settings) {
         progress_teller(settings, name_of(target.scenario, target.fixed), line));
     line.clear();
     for (search::Confirmed& confirmed : result.findings) folder.save(confirmed);
-    any_finding =
-        any_finding || any_certain(result) || (settings.strict && !result.findings.empty());
-    all_green = all_green && result.not_green.empty();
-    print(settings.json ? line_of(object_of(result)) : summary_of(result, name_width));
-    if (settings.json) continue;
-    for (const search::Confirmed& confirmed : result.findings) {
-      reports += "\n" + report_of(context, target.scenario, target.fixed, confirmed.finding);
+    report.add(result);
+    if (is_shard) {
+      // Of the traces only their files are needed any more.
+      for (search::Confirmed& confirmed : result.findings) confirmed.trace = {};
+      shard.results.push_back(std::move(result));
     }
   }
-  print(reports);
+  report.failed_to(folder.error());
+  shard.finished = !search::interrupted();
+  if (is_shard) write_shard(settings, shard, report);
   if (search::interrupted()) complain("interrupted: the rest was not explored");
-  if (!folder.error().empty()) throw Failure{folder.error()};
-  if (any_finding) return found;
-  return all_green && !search::interrupted() ? nothing_found : failed;
+  const int status = report.finish();
+  return status == nothing_found && search::interrupted() ? failed : status;
 }
 
 }  // namespace
@@ -127,12 +141,9 @@ void add_explore(CLI::App& app, const Context& context, Action& action) {
                    "Collects all findings instead of stopping a scenario at its first");
   command.add_flag("--no-shrink", settings->campaign.no_shrink,
                    "Shows findings as they were found, not by their simplest schedules");
-  command.add_flag("--strict", settings->strict,
-                   "Fails on possible findings too (a lock order that did not deadlock)");
   command.add_option("--out", settings->out, "The folder for the traces of findings")
       ->capture_default_str();
-  command.add_flag("--json", settings->json,
-                   "JSON lines: progress, and a result for each scenario");
+  settings->report.add_options(command);
   command.callback([&context, &action, settings] {
     action = [&context, settings] { return explore(context, *settings); };
   });

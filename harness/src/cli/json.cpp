@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "cli/findings_text.h"
+#include "search/coverage.h"
+
 namespace heddle::cli {
 namespace {
 
@@ -55,6 +58,24 @@ ordered_json object_of(const trace::Finding& finding) {
                             : ordered_json()}};
 }
 
+// How many classes were seen, whether that is a count or an estimate, in how many runs they were
+// looked at, and the chance that a further run shows a new one.
+void add_classes(ordered_json& object, const search::ClassSample& classes) {
+  object["classes"] = classes.distinct();
+  object["classes_exact"] = classes.exact();
+  object["classes_runs"] = classes.runs();
+  object["new_class_chance"] = classes.chance_of_new();
+}
+
+const char* canary_word(search::Canary canary) {
+  switch (canary) {
+    case search::Canary::not_run: return "not run";
+    case search::Canary::found: return "found";
+    case search::Canary::missed: return "missed";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::vector<std::string> words_of(trace::Kinds kinds) {
@@ -66,34 +87,42 @@ std::vector<std::string> words_of(trace::Kinds kinds) {
   return words;
 }
 
-ordered_json object_of(const search::CampaignResult& result) {
+ordered_json object_of(const search::CampaignResult& result, const Context& context) {
   ordered_json findings = ordered_json::array();
   for (const search::Confirmed& confirmed : result.findings) {
-    findings.push_back(object_of(confirmed.finding));
+    ordered_json finding = object_of(confirmed.finding);
+    finding["replay"] = replay_command(context, result.scenario, result.fixed, confirmed.finding);
+    findings.push_back(std::move(finding));
   }
-  return {{"scenario", result.scenario},
-          {"twin", result.fixed},
-          {"strategy", result.strategy},
-          {"seed", result.seed},
-          {"runs", result.counts.runs},
-          {"cut_runs", result.counts.cut_runs},
-          {"seconds", result.seconds},
-          {"decisions", result.counts.decisions},
-          {"classes", result.counts.explored == 0 ? ordered_json()
-                                                  : ordered_json(result.counts.explored)},
-          {"complete", result.complete},
-          {"not_green", result.not_green},
-          {"findings", std::move(findings)}};
+  const auto bound = search::pct_miss_bound(result.strategy, result.counts);
+  ordered_json object = {{"scenario", result.scenario}, {"twin", result.fixed},
+                         {"strategy", result.strategy}, {"seed", result.seed},
+                         {"runs", result.counts.runs},  {"cut_runs", result.counts.cut_runs},
+                         {"seconds", result.seconds},   {"decisions", result.counts.decisions}};
+  add_classes(object, result.classes);
+  // What explores one run of each class knows their number exactly.
+  if (result.counts.explored != 0) {
+    object["classes"] = result.counts.explored;
+    object["classes_exact"] = true;
+  }
+  object["pct_miss_chance"] = bound ? ordered_json(*bound) : ordered_json();
+  object["canary"] = canary_word(result.canary);
+  object["complete"] = result.complete;
+  object["not_green"] = result.not_green;
+  object["workers"] = result.workers;
+  object["workers_killed"] = result.outside_kills;
+  object["findings"] = std::move(findings);
+  return object;
 }
 
-ordered_json progress_of(const std::string& scenario, const search::Counts& counts,
-                         std::size_t findings, double seconds) {
-  return {{"progress",
-           {{"scenario", scenario},
-            {"runs", counts.runs},
-            {"decisions", counts.decisions},
-            {"findings", findings},
-            {"seconds", seconds}}}};
+ordered_json progress_of(const std::string& scenario, const search::Standing& standing) {
+  ordered_json object = {{"scenario", scenario},
+                         {"runs", standing.counts.runs},
+                         {"decisions", standing.counts.decisions},
+                         {"findings", standing.findings},
+                         {"seconds", standing.seconds}};
+  add_classes(object, standing.classes);
+  return {{"progress", std::move(object)}};
 }
 
 std::string line_of(const ordered_json& object) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/context.h"
+#include "search/isolated.h"
 #include "search/result.h"
 
 namespace heddle::cli {
@@ -14,11 +16,10 @@ namespace heddle::cli {
 std::vector<std::string> words_of(trace::Kinds kinds);
 
 // One campaign as `explore --json` prints it.
-nlohmann::ordered_json object_of(const search::CampaignResult& result);
+nlohmann::ordered_json object_of(const search::CampaignResult& result, const Context& context);
 
 // How far a campaign is.
-nlohmann::ordered_json progress_of(const std::string& scenario, const search::Counts& counts,
-                                   std::size_t findings, double seconds);
+nlohmann::ordered_json progress_of(const std::string& scenario, const search::Standing& standing);
 
 // One line with a line feed, invalid UTF-8 replaced.
 std::string line_of(const nlohmann::ordered_json& object);

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <csignal>
 #include <exception>
 #include <string>
 
@@ -33,6 +34,7 @@ int parse_and_act(int argc, char** argv, const Context& context) {
   cli::add_list(app, context, action);
   cli::add_run(app, context, action);
   cli::add_explore(app, context, action);
+  cli::add_merge(app, context, action);
   cli::add_replay(app, context, action);
   cli::add_shrink(app, context, action);
   cli::add_show(app, context, action);
@@ -65,6 +67,8 @@ int parse_and_act(int argc, char** argv, const Context& context) {
 int main(int argc, char** argv, std::span<const Scenario* const> scenarios) {
   Context context;
   context.scenarios = scenarios;
+  // A file that may not grow further is an error to tell, like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   context.program = argc > 0 && *argv[0] != '\0' ? argv[0] : "heddle";
   context.colours = cli::colours_wanted(STDOUT_FILENO);
   try {

@@ -32,6 +32,7 @@ void TraceFolder::save(search::Confirmed& confirmed) {
   }
   std::string name = file_word(confirmed.trace.scenario);
   if (confirmed.trace.fixed) name += ".twin";
+  name += suffix_;
   name += "." + std::string(trace::word(confirmed.finding.kind));
   const unsigned times = ++names_[name];
   if (times > 1) name += "." + std::to_string(times);

@@ -13,7 +13,9 @@ namespace heddle::cli {
 // first trace is written. What cannot be written is told once, and the findings stay.
 class TraceFolder {
  public:
-  explicit TraceFolder(std::string folder) : folder_(std::move(folder)) {}
+  // `suffix` follows the scenario's name, so that shards may share a folder.
+  explicit TraceFolder(std::string folder, std::string suffix = {})
+      : folder_(std::move(folder)), suffix_(std::move(suffix)) {}
 
   // Writes the trace and notes its path in the finding.
   void save(search::Confirmed& confirmed);
@@ -23,6 +25,7 @@ class TraceFolder {
 
  private:
   std::string folder_;
+  std::string suffix_;
   std::string error_;
   std::map<std::string, unsigned> names_;  // how often each was used
 };

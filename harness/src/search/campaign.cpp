@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/batch.h"
 #include "report/locate.h"
 #include "report/symbolise.h"
 #include "search/class_sample.h"
@@ -194,7 +193,7 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
     const std::uint64_t number = counts.next_run;
     const std::uint64_t index = options_.shard.run(number);
     if (number >= batch_end_) {
-      batch_end_ = engine::batch_end(number);
+      batch_end_ = options_.shard.batch_end(number);
       came_.clear();
     }
     const bool counted = counts_class_of(index);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "detect/live.h"
+#include "engine/batch.h"
 #include "engine/run.h"
 #include "engine/strategy.h"
 #include "search/target.h"
@@ -27,6 +28,14 @@ struct Shard {
   }
   // The number in the whole campaign of this shard's n-th run, from 0.
   std::uint64_t run(std::uint64_t n) const noexcept { return n * of + index; }
+  // The batch (engine/batch.h) of this shard's n-th run, in its own numbers: its first run, and the
+  // first behind it.
+  std::uint64_t batch_begin(std::uint64_t n) const noexcept {
+    return share_of(engine::batch_begin(run(n)));
+  }
+  std::uint64_t batch_end(std::uint64_t n) const noexcept {
+    return share_of(engine::batch_end(run(n)));
+  }
 };
 
 struct CampaignOptions {

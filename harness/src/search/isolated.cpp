@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "search/canary.h"
 #include "search/directed.h"
 #include "search/part.h"
 #include "search/post_mortem.h"
@@ -79,7 +80,8 @@ class Watcher {
   void work(Campaign& campaign) {
     const Work what{target_, options_, isolation_, deadline_ns_};
     const unsigned jobs = campaign.strategy().divides() ? std::max(options_.jobs, 1U) : 1;
-    Division division(campaign.runs(), jobs, options_.keep_going, campaign.strategy());
+    Division division(campaign.runs(), options_.shard, jobs, options_.keep_going,
+                      campaign.strategy());
     std::vector<std::unique_ptr<Worker>> workers;
     while (true) {
       if (is_over()) division.close();
@@ -139,7 +141,15 @@ class Watcher {
     division.give_back(std::move(back.part));
   }
 
-  void merge(const Part& part, Division& division) {
+  // A campaign whose workers keep dying ends right there, however many there are.
+  void merge(const Part& whole, Division& division) {
+    const auto last = std::find_if(
+        whole.after_death.begin(), whole.after_death.end(), [this](const Part& so_far) {
+          return deaths_ + so_far.deaths >= deaths_most || hangs_ + so_far.hangs >= hangs_most;
+        });
+    const bool ends = last != whole.after_death.end();
+    const Part& part = ends ? *last : whole;
+    if (ends || whole.given_up) division.end_at(part.counts.next_run);
     result_.counts.add(part.counts);
     for (const std::uint64_t hash : part.classes) result_.classes.add(hash);
     for (const trace::Finding& finding : part.findings.all()) {
@@ -148,7 +158,6 @@ class Watcher {
     }
     deaths_ += part.deaths;
     hangs_ += part.hangs;
-    if (deaths_ >= deaths_most || hangs_ >= hangs_most || part.given_up) division.close();
   }
 
   void tell(const std::vector<std::unique_ptr<Worker>>& workers) {
@@ -185,7 +194,10 @@ class Watcher {
     // Without what the strategy had learned the rest would not be the same.
     part.given_up =
         part.deaths >= deaths_most || part.hangs >= hangs_most || (learns_ && part.learned.empty());
-    if (engine::is_off(finding.kind)) return;
+    if (engine::is_off(finding.kind)) {
+      note_death(part);
+      return;
+    }
     const std::string key = trace::key(finding);
     const auto known = deadly_.find(key);
     if (known == deadly_.end() || known->second->finding.run > index) {
@@ -201,6 +213,16 @@ class Watcher {
     }
     FindingSet::Added what{};
     part.findings.add(std::move(finding), what);
+    note_death(part);
+  }
+
+  static void note_death(Part& part) {
+    std::vector<Part> before = std::move(part.after_death);
+    part.after_death.clear();
+    Part so_far = part;
+    so_far.learned.clear();
+    before.push_back(std::move(so_far));
+    part.after_death = std::move(before);
   }
 
   // --- What they have found ---
@@ -321,6 +343,10 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
   result.strategy = campaign->strategy().spec();
   Watcher(target, options, isolation, progress, result).run(*campaign);
   conclude(result);
+  if (interrupted()) return result;
+  release_canary(result, options, [](const Target& its_target, const CampaignOptions& its_options) {
+    return explore_isolated(its_target, its_options, {});
+  });
   return result;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/batch.h"
 #include "engine/ensure.h"
 
 namespace heddle::search {
@@ -23,8 +22,10 @@ std::vector<std::byte> saved(const engine::Strategy& strategy) {
 
 }  // namespace
 
-Division::Division(std::uint64_t runs, unsigned jobs, bool keep_going, engine::Strategy& strategy)
+Division::Division(std::uint64_t runs, const Shard& shard, unsigned jobs, bool keep_going,
+                   engine::Strategy& strategy)
     : runs_(runs),
+      shard_(shard),
       jobs_(std::max(jobs, 1U)),
       keep_going_(keep_going),
       strategy_(strategy),
@@ -44,8 +45,8 @@ std::uint64_t Division::end_of_stretch(double run_ns) const noexcept {
   const double wanted = part_ns / std::max(run_ns, 1.0);
   const auto fair = static_cast<double>((limit - begin_) / (std::uint64_t{2} * jobs_));
   const double length = way_ == Way::freely ? std::min(wanted, fair) : wanted;
-  std::uint64_t end = engine::batch_end(begin_);
-  while (end < limit && static_cast<double>(end - begin_) < length) end = engine::batch_end(end);
+  std::uint64_t end = shard_.batch_end(begin_);
+  while (end < limit && static_cast<double>(end - begin_) < length) end = shard_.batch_end(end);
   return std::min(end, limit);
 }
 
@@ -53,12 +54,13 @@ std::uint64_t Division::end_of_stretch(double run_ns) const noexcept {
 std::uint64_t Division::end_of_share(double run_ns) {
   const std::uint64_t limit = std::min(runs_, stop_);
   if (begin_ >= batch_end_) {
-    batch_end_ = std::min(engine::batch_end(begin_), limit);
+    batch_end_ = std::min(shard_.batch_end(begin_), limit);
     const auto share = static_cast<double>(batch_end_ - begin_) / jobs_;
     if (jobs_ == 1 || share * run_ns < share_ns) batch_end_ = end_of_stretch(run_ns);
   }
-  if (batch_end_ > engine::batch_end(begin_)) return batch_end_;
-  const std::uint64_t share = (engine::batch_runs(begin_) + jobs_ - 1) / jobs_;
+  if (batch_end_ > shard_.batch_end(begin_)) return batch_end_;
+  const std::uint64_t batch_runs = shard_.batch_end(begin_) - shard_.batch_begin(begin_);
+  const std::uint64_t share = (batch_runs + jobs_ - 1) / jobs_;
   return std::min(begin_ + share, batch_end_);
 }
 
@@ -83,7 +85,7 @@ std::optional<Part> Division::next(double run_ns) {
     case Way::in_batches: part.end = end_of_share(run_ns); break;
   }
   // All parts of a batch begin with the same.
-  if (way_ != Way::in_batches || part.first == engine::batch_begin(part.first)) {
+  if (way_ != Way::in_batches || part.first == shard_.batch_begin(part.first)) {
     base_ = learned_;
     base_id_ = learned_id_;
   }
@@ -115,7 +117,7 @@ void Division::give_back(Part part) {
 void Division::learn(Part& part) {
   if (way_ == Way::freely || part.learned.empty()) return;
   // The first part of a batch brings all that was known before along.
-  if (way_ == Way::alone || part.first == engine::batch_begin(part.first)) {
+  if (way_ == Way::alone || part.first == shard_.batch_begin(part.first)) {
     learned_ = part.learned;
     learned_id_ = part.learned_id;
     return;

@@ -23,8 +23,11 @@ struct Part {
   Counts counts;
   std::vector<std::uint64_t> classes;
   FindingSet findings;
-  unsigned deaths = 0;    // of workers
-  unsigned hangs = 0;     // among them
+  unsigned deaths = 0;  // of workers
+  unsigned hangs = 0;   // among them
+  // What it had shown right after each of them (without what was learned): a campaign may end
+  // there.
+  std::vector<Part> after_death;
   bool given_up = false;  // there is no going on
   // What the strategy knows there; empty: nothing, or it does not learn. `learned_id` names it: a
   // worker that has left this very state need not be told it.
@@ -35,7 +38,9 @@ struct Part {
 class Division {
  public:
   // `strategy` has learned nothing yet; it is used to put together what the parts have learned.
-  Division(std::uint64_t runs, unsigned jobs, bool keep_going, engine::Strategy& strategy);
+  // `runs` are those of the shard.
+  Division(std::uint64_t runs, const Shard& shard, unsigned jobs, bool keep_going,
+           engine::Strategy& strategy);
 
   // A part to be made next; `run_ns` is how long a run takes, more or less. Nothing when all there
   // is to do is being done.
@@ -44,6 +49,8 @@ class Division {
   void give_back(Part part);
   // The part that is next in order, once it is at its end.
   std::optional<Part> take();
+  // What the campaign shows ends before this run.
+  void end_at(std::uint64_t run) noexcept { stop_ = stop_ < run ? stop_ : run; }
   // No new parts from now on: `take` gives what there is, at its end or not.
   void close() noexcept { closed_ = true; }
   bool is_closed() const noexcept { return closed_; }
@@ -66,6 +73,7 @@ class Division {
     in_batches,  // parts within one batch; the next one when that is put together
   };
   std::uint64_t runs_;
+  Shard shard_;
   unsigned jobs_;
   bool keep_going_;
   engine::Strategy& strategy_;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "search/canary.h"
 #include "search/directed.h"
 #include "search/shrink.h"
 
@@ -94,6 +95,7 @@ CampaignResult explore_here(const Target& target, const CampaignOptions& options
   settle_possible(result, options, campaign->early(), record, replay);
   result.seconds = static_cast<double>(monotonic_ns() - begin_ns) / 1e9;
   conclude(result);
+  release_canary(result, options, explore_here);
   return result;
 }
 

@@ -10,6 +10,9 @@
 
 namespace heddle::search {
 
+// A bug built in to see whether the strategy finds any at all (search/canary.h).
+enum class Canary : std::uint8_t { not_run, found, missed };
+
 // What a campaign found, each finding replayed.
 struct CampaignResult {
   std::string scenario;
@@ -24,6 +27,7 @@ struct CampaignResult {
   std::uint64_t workers = 0;        // processes it took, those of replays not counted
   std::uint64_t outside_kills = 0;  // workers that somebody else killed
   std::vector<Confirmed> findings;
+  Canary canary = Canary::not_run;
   std::string not_green;  // why a result without findings proves nothing; empty when it does
   std::string error;      // why there was no campaign at all; empty when there was
 };

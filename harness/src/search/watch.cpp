@@ -42,13 +42,13 @@ std::optional<Outcome> Watch::look() {
   const std::int64_t now_ns = monotonic_ns();
   if (now_ns - looked_ns_ < look_interval_ns) return std::nullopt;
   looked_ns_ = now_ns;
-  if (status_.idle) return std::nullopt;
   look_at_time();
-  if (seconds_since(run_since_ns_) > isolation_.run_timeout_seconds) {
+  const bool idle = status_.idle;
+  if (!idle && seconds_since(run_since_ns_) > isolation_.run_timeout_seconds) {
     return kill(Outcome::End::hang);
   }
   const std::uint64_t bytes = child_.resident_bytes();
-  if (bytes > run_bytes_most_) return kill(Outcome::End::out_of_memory);
+  if (!idle && bytes > run_bytes_most_) return kill(Outcome::End::out_of_memory);
   if (bytes > isolation_.worker_bytes &&
       runs_before_ + run_index_ - first_run_ >= runs_before_replacement) {
     status_.replace = true;

@@ -29,8 +29,9 @@ std::uint64_t one_campaign(const search::Target& target, const Quarry& quarry,
   return options.runs + 1;
 }
 
-constexpr std::string_view compared[] = {"portfolio",   "rfc",          "surw",  "pos",   "urw",
-                                         "pct:depth=3", "pct:depth=10", "burst", "random"};
+constexpr std::string_view compared[] = {"portfolio", "rfc",         "surw",          "pos",
+                                         "urw",       "pct:depth=3", "pct:depth=10",  "burst",
+                                         "random",    "dpor",        "delay:bound=2", "dfs"};
 
 }  // namespace
 

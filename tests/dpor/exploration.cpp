@@ -15,6 +15,7 @@ Exploration Explorer::explore(engine::Strategy& strategy, std::uint64_t runs_mos
       break;
     }
     if (result.runs == runs_most) break;
+    run_.count_classes(true);
     const engine::RunResult run = run_.execute(program_, strategy, log, early);
     const bool cut = run.cut != nullptr;
     strategy.end_run({run.steps, run.decisions, run.goroutines, cut, !run_.findings().empty()});
@@ -24,6 +25,7 @@ Exploration Explorer::explore(engine::Strategy& strategy, std::uint64_t runs_mos
     }
     for (const trace::Finding& finding : run_.findings()) result.kinds.insert(finding.kind);
     if (look) ++result.seen[look()];
+    ++result.classes_of_runs[run.class_hash];
   }
   result.exhaustive = strategy.exhaustive();
   result.classes = strategy.classes();

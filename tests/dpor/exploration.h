@@ -22,8 +22,9 @@ struct Exploration {
   std::uint64_t redundant = 0;  // runs that were neither cut nor counted
   bool ended = false;           // before `runs_most`
   bool exhaustive = false;
-  std::set<trace::Kind> kinds;                  // of findings
-  std::map<std::uint64_t, std::uint64_t> seen;  // of what `look` returned: how often
+  std::set<trace::Kind> kinds;                             // of findings
+  std::map<std::uint64_t, std::uint64_t> seen;             // of what `look` returned: how often
+  std::map<std::uint64_t, std::uint64_t> classes_of_runs;  // by RunResult::class_hash: how often
 };
 
 class Explorer {

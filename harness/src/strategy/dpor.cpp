@@ -225,7 +225,9 @@ void Dpor::reverse_firings() {
   }
   for (const std::uint32_t step : disarming_) {
     if (path_[step].early >= state_.early) continue;
-    reverse(step, step, {dpor::clock_slot, Touches::everything, 0});
+    sequence_.clear();
+    sequence_.add({dpor::clock_slot, Touches::everything, 0}, none);
+    plan(step);
   }
   disarming_.clear();
 }
@@ -242,10 +244,7 @@ void Dpor::reverse_holders() {
     const std::uint32_t holder = path_.taker(accesses_[0].object);
     if (holder == none || path_.next_builds_on(holder, slot)) continue;
     accesses_[0] = Touches::least(accesses_[0], goroutine.op.touch());
-    // A step that has ended the run is none that could come before another.
-    const std::uint32_t size = path_.size();
-    reverse(holder, places_[size - 1].ends_run ? size - 1 : size,
-            {slot, touches_.number(accesses_), 0});
+    reverse(holder, none, {slot, touches_.number(accesses_), 0});
   }
 }
 
@@ -282,25 +281,44 @@ void Dpor::reverse_end(bool died) {
   }
 }
 
-// Plans a run in which, before step `first`, all happens that came before step `second` and does
-// not depend on the first, and then `last`, which stands for the second.
+// Plans a run in which, before step `first`, all happens that does not depend on it, and then
+// `last`, which stands for step `second`. All of the run: also what came behind the second. Only so
+// is a sleeper that could begin the sequence proof that it was seen; where conflicts depend on the
+// state, some show only in one of the two orders.
 void Dpor::reverse(std::uint32_t first, std::uint32_t second, const Move& last) {
   sequence_.clear();
-  for (std::uint32_t i = first + 1; i < second; ++i) {
-    if (path_.ordered(first, i)) continue;
+  free_choosers_.clear();
+  // Behind a step that ends the run nothing would come.
+  const std::uint32_t size = path_.size() - (places_[path_.size() - 1].ends_run ? 1 : 0);
+  for (std::uint32_t i = first + 1; i < size; ++i) {
+    if (i == second || path_.ordered(first, i)) continue;
     // Who would now have to wait chooses later.
-    const std::uint32_t values = path_.builds_on(first, i) ? 0 : all_values_[i];
+    std::uint32_t values = path_.builds_on(first, i) ? 0 : all_values_[i];
+    if (i > second) {
+      // With other values this race is not met again, so here they are free, and what builds on
+      // them is not planned.
+      const auto builds = [&](std::uint32_t chooser) { return path_.ordered(chooser, i); };
+      if (std::any_of(free_choosers_.begin(), free_choosers_.end(), builds)) continue;
+      if (values != 0) free_choosers_.push_back(i);
+      values = 0;
+    }
     sequence_.add({path_[i].slot, path_[i].touches, values}, i);
   }
   sequence_.add(last, none);
+  plan(first);
+}
+
+// Plans the sequence at a place, unless that was seen or is planned.
+void Dpor::plan(std::uint32_t place) {
   std::uint32_t at = none;
-  const std::uint32_t end = last_sleeper(first);
-  for (std::uint32_t i = places_[first].first_sleeper; i < end; ++i) {
+  const std::uint32_t end = last_sleeper(place);
+  for (std::uint32_t i = places_[place].first_sleeper; i < end; ++i) {
     const Sleeper& sleeper = sleepers_[i];
     if (!sequence_.can_begin_with(sleeper.move, path_, touches_, values_, at)) continue;
+    // Of what follows a step that ends the run nothing was seen.
     if (!sleeper.ends_run || at != none) return;
   }
-  trees_.insert(places_[first].planned, sequence_, path_, touches_, values_);
+  trees_.insert(places_[place].planned, sequence_, path_, touches_, values_);
 }
 
 std::uint32_t Dpor::last_sleeper(std::uint32_t place) const noexcept {

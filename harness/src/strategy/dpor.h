@@ -208,6 +208,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   bool could_fire(const dpor::Race& race) const noexcept;
   void reverse_end(bool died);
   void reverse(std::uint32_t first, std::uint32_t second, const dpor::Move& last);
+  void plan(std::uint32_t place);
   void start_over();
 
   // With a bound, in dpor_bounded.cpp.
@@ -239,6 +240,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   std::vector<std::uint32_t> disarming_;  // steps after which the clock was no longer on offer
   std::vector<std::uint32_t> ready_;      // slots, see collect_ready
   dpor::Sequence sequence_;
+  std::vector<std::uint32_t> free_choosers_;  // steps of the sequence whose values are not planned
   dpor::Counts counts_;
   std::int32_t bound_;
   bool commute_;
@@ -248,8 +250,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   std::vector<dpor::Access> accesses_;
   std::vector<dpor::Access> least_;
   std::vector<std::uint64_t> cases_;  // of a select: the objects
-  std::uint64_t taken_case_ = 0;
-  bool select_waits_ = false;
+  bool select_fails_ = false;
   // The run under way.
   std::vector<std::uint32_t> slot_of_;          // by ordinal
   std::vector<engine::Goroutine*> goroutines_;  // by slot

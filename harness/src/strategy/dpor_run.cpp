@@ -214,7 +214,7 @@ void Dpor::announce(const Goroutine& goroutine) {
       const engine::Object* object = op.cases[i].object;
       cases_.push_back(object == nullptr ? 0 : object->identity);
     }
-    select_waits_ = true;
+    select_fails_ = false;
   } else if (op.object != nullptr && !touches_nothing(goroutine)) {
     announced_ = op.touch();
     // Who goes on after a WaitGroup's wait looks at the counter once more.
@@ -230,21 +230,15 @@ std::uint64_t Dpor::watched_kinds() const {
       bit(OpKind::rw_try_rlock) | bit(OpKind::wg_add) | bit(OpKind::wg_done) |
       bit(OpKind::once_do) | bit(OpKind::cond_signal) | bit(OpKind::atomic_cas) |
       bit(OpKind::map_write) | bit(OpKind::pool_get) | bit(OpKind::ctx_cancel);
-  constexpr std::uint64_t counting = bit(OpKind::spawn) | bit(OpKind::end);
-  return with_facts | (state_.counts_goroutines ? counting : 0);
+  return with_facts;
 }
 
 void Dpor::performed(const engine::Performed& what) {
   if (!records() || what.goroutine == nullptr) return;
   const OpKind kind = what.touch.kind;
-  if (kind == OpKind::spawn || kind == OpKind::end) {
-    if (state_.counts_goroutines) also({kind, Touch::none, census});
-    return;
-  }
   if (path_.back().resumes) return;  // it was performed when it began to wait
   if (is_select(kind)) {
-    select_waits_ = what.waits;
-    taken_case_ = what.a;
+    select_fails_ = !what.waits && what.a >= cases_.size();
   } else if (kind == announced_.kind && what.touch.object == announced_.object) {
     announced_.facts = static_cast<std::uint8_t>(announced_.facts | what.touch.facts);
     if (trace::info(kind).role == trace::Role::count) {
@@ -260,15 +254,23 @@ void Dpor::also(const Touch& touch) {
   if (records() && touch.object != 0) accesses_.push_back(touches_.access(touch));
 }
 
-// A waiting select stands in all its channels; else it has taken from one and looked at the others.
+// A select on one channel that finds nothing only looks. On several it always counts as if it did
+// something to each: what it does to one depends on the others, and what a step does to an object
+// may only depend on that object (docs/dpor.md).
 void Dpor::add_select() {
-  for (std::size_t i = 0; i < cases_.size(); ++i) {
-    if (cases_[i] == 0) continue;
-    Touch touch{announced_.kind, Touch::none, cases_[i]};
-    if (!select_waits_ && taken_case_ != i) touch.facts = Touch::failed;
+  std::uint64_t object = 0;
+  bool several = false;
+  for (const std::uint64_t other : cases_) {
+    several = several || (object != 0 && other != 0 && other != object);
+    if (other != 0) object = other;
+  }
+  for (const std::uint64_t channel : cases_) {
+    if (channel == 0) continue;
+    Touch touch{announced_.kind, Touch::none, channel};
+    if (!several && select_fails_) touch.facts = Touch::failed;
     const dpor::Access access = touches_.access(touch);
     accesses_.push_back(access);
-    least_.push_back(Touches::least(access, touch));
+    least_.push_back(several ? access : Touches::least(access, touch));
   }
 }
 
@@ -285,13 +287,15 @@ void Dpor::close_step() {
     path_.close(touches_, Touches::everything, Touches::everything, races_);
     return;
   }
-  if (accesses_.empty() && !is_select(announced_.kind)) {
+  if (accesses_.empty() && !state_.counts_goroutines && !is_select(announced_.kind)) {
     const Touches::Numbered numbered = announced_.object == 0
                                            ? Touches::Numbered{Touches::nothing, Touches::nothing}
                                            : touches_.number(announced_);
     path_.close(touches_, numbered.touches, numbered.least, races_);
     return;
   }
+  // Whether a step ends or creates a goroutine depends on what it finds, so any step might.
+  if (state_.counts_goroutines) also({OpKind::end, Touch::none, census});
   least_ = accesses_;
   if (is_select(announced_.kind)) {
     add_select();

@@ -52,8 +52,7 @@ void Dpor::exchange(Self& self, Bytes& bytes) {
   bytes(self.announced_);
   bytes(self.accesses_);
   bytes(self.cases_);
-  bytes(self.taken_case_);
-  bytes(self.select_waits_);
+  bytes(self.select_fails_);
 }
 
 std::size_t Dpor::save(std::span<std::byte> room) const noexcept {

@@ -1,5 +1,6 @@
 """Shards and their union, reports for other programs, and what a campaign says of itself."""
 
+import pty
 import time
 import xml.etree.ElementTree
 
@@ -201,6 +202,30 @@ class Progress(CommandLineTest):
         self.assertEqual(len(lines), 1, lines)
         for word in ["no_twin: ", " runs", "runs/s", "0 findings"]:
             self.assertIn(word, lines[0])
+
+    def test_a_terminal_gets_a_line_that_rewrites_itself(self):
+        master, slave = pty.openpty()
+        with open(slave, "wb") as terminal:
+            done = subprocess.Popen(
+                [ODD, "explore", "no_twin", "--seconds", "1", "--seed", "1"],
+                cwd=self.folder.name, stdout=subprocess.PIPE, stderr=terminal,
+            )
+        written = b""
+        while True:
+            try:
+                piece = os.read(master, 1 << 16)
+            except OSError:  # nobody holds the other end any more
+                break
+            if not piece:
+                break
+            written += piece
+        os.close(master)
+        out, _ = done.communicate(timeout=30)
+        self.assertEqual(done.returncode, 0, out)
+        self.assertGreater(written.count(b"\r\x1b[K"), 3, written)
+        self.assertIn(b"runs", written)
+        self.assertNotIn(b"\n", written)
+        self.assertTrue(written.endswith(b"\r\x1b[K"), "the line is taken away")
 
     def test_no_decision_is_not_green(self):
         outcome = self.odd("explore", "undecided", "--junit", "j.xml")

@@ -7,9 +7,9 @@ from command_line import *
 
 
 class Workers(CommandLineTest):
-    def finding(self, scenario, *options, runs="20"):
+    def finding(self, scenario, *options, runs="20", timeout="1"):
         outcome = self.odd(
-            "explore", scenario, "--seed", "1", "--runs", runs, "--run-timeout", "1", "--json", *options
+            "explore", scenario, "--seed", "1", "--runs", runs, "--run-timeout", timeout, "--json", *options
         )
         self.assertEqual(outcome.status, 1, f"{scenario}: {outcome.out} {outcome.err}")
         findings = outcome.results()[0]["findings"]
@@ -133,7 +133,8 @@ class Workers(CommandLineTest):
         self.assertEqual(outcome.results()[0]["runs"], 400)
 
     def test_a_run_that_eats_memory(self):
-        finding = self.finding("devours", runs="1")
+        # On a machine that has much to do it takes a while until the memory is used up.
+        finding = self.finding("devours", runs="1", timeout="20")
         self.assertEqual(finding["kind"], "out-of-memory")
 
     def test_a_process_of_the_scenario_does_not_hold_up_the_campaign(self):

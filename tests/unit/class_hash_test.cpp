@@ -204,6 +204,60 @@ TEST(ClassHash, ASelectsCaseIsAClass) {
   EXPECT_EQ(classes_of(body), 2u);
 }
 
+// dpor makes one run of each class, by its own reasoning: as many runs as there are different
+// numbers, and the same numbers as in all schedules.
+TEST(ClassHash, DporMeetsEachClassOnce) {
+  const std::function<void()> programs[] = {
+      [] { add_each(4); },
+      [] {
+        auto& mutex = *make<Mutex>();
+        auto& done = *make<WaitGroup>();
+        for (int i = 0; i < 2; ++i) {
+          done.go([&mutex] {
+            mutex.lock();
+            mutex.unlock();
+          });
+        }
+        done.wait();
+      },
+      [] {
+        auto& table = *make<RWMutex>();
+        go([&table] {
+          table.lock();
+          table.unlock();
+        });
+        for (int i = 0; i < 2; ++i) {
+          go([&table] {
+            table.lock_shared();
+            table.unlock_shared();
+          });
+        }
+      },
+      [] {
+        const Chan<int> values = make_chan<int>(1);
+        for (int i = 0; i < 2; ++i) go([values, i] { values.send(i); });
+        (void)values.recv();
+        (void)values.try_recv();
+      },
+      [] {
+        const Chan<int> a = make_chan<int>();
+        const Chan<int> b = make_chan<int>(1);
+        go([a] { a.send(1); });
+        go([b] { b.send(2); });
+        std::optional<int> got;
+        (void)select({a.on_recv(got), b.on_recv(got)});
+        (void)try_select({a.on_recv(got), b.on_recv(got)});
+      },
+  };
+  for (const std::function<void()>& program : programs) {
+    const Seen all = see(program, "dfs");
+    const Seen one_each = see(program, "dpor");
+    EXPECT_TRUE(all.all && one_each.all);
+    EXPECT_EQ(one_each.runs, one_each.classes.size());
+    EXPECT_EQ(one_each.classes, all.classes);
+  }
+}
+
 // --- Equal and different runs -------------------------------------------------------------------
 
 // What the program itself can tell about a run decides its class here: an outcome never falls into

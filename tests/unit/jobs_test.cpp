@@ -178,6 +178,17 @@ TEST(Jobs, AScenarioThatKillsItselfIsFound) {
   EXPECT_FALSE(result.findings[0].finding.schedule.empty());
 }
 
+TEST(Jobs, OfTheLibrary) {
+  const auto explored = [](unsigned jobs) {
+    const Report report = heddle::explore([] { bugs(); }, {.runs = 2000, .seed = 4, .jobs = jobs});
+    EXPECT_FALSE(report.ok());
+    return std::to_string(report.runs()) + " " + report.findings().at(0).schedule;
+  };
+  const std::string one = explored(1);
+  EXPECT_EQ(explored(2), one);
+  EXPECT_EQ(explored(3), one);
+}
+
 // --- The canary ---------------------------------------------------------------------------------
 
 CampaignResult clean_result(const char* strategy, std::uint64_t runs) {

@@ -20,15 +20,23 @@ constexpr std::uint64_t update_factor = 0xc2b2ae3d27d4eb4fULL;
 constexpr std::uint64_t facet_factor = 0x165667b19e3779f9ULL;
 constexpr std::uint64_t value_factor = 0x27d4eb2f165667c5ULL;
 
-constexpr unsigned fact_bits = 3;
+constexpr unsigned fact_bits = 4;
+
+// The Dones of a WaitGroup have a facet of their own here: adds see them only when somebody may
+// wait. (That a Done sees an add that found zero need not be told: without it the run panics.)
+constexpr std::uint8_t dones = 1 << 1;
 
 // The conflict table with the facts worked in: one look for each operation.
 std::array<Touches, trace::op_kind_count << fact_bits> make_rows() {
   std::array<Touches, trace::op_kind_count << fact_bits> all{};
   for (unsigned kind = 0; kind < trace::op_kind_count; ++kind) {
     for (unsigned facts = 0; facts < 1U << fact_bits; ++facts) {
-      all[kind << fact_bits | facts] =
-          trace::touches_of({static_cast<OpKind>(kind), static_cast<std::uint8_t>(facts), 0});
+      Touches& touches = all[kind << fact_bits | facts];
+      touches = trace::touches_of({static_cast<OpKind>(kind), static_cast<std::uint8_t>(facts), 0});
+      if (static_cast<OpKind>(kind) == OpKind::wg_done) touches = {.updates = dones};
+      if (static_cast<OpKind>(kind) == OpKind::wg_add && (facts & Touch::waited) != 0) {
+        touches.reads |= dones;
+      }
     }
   }
   return all;
@@ -98,7 +106,6 @@ void ClassHash::performed(Goroutine* goroutine, const Touch& touch, Object* obje
     return;
   }
   if (waits) {
-    if (touch.kind == OpKind::wg_wait) return;
     goroutine->waited_in = touch.kind;
     // The parts of a select say where it waits.
     if (touch.kind != OpKind::select) step(goroutine->class_hash, touch, object, arena);

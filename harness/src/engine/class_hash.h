@@ -18,13 +18,7 @@
 //
 // What the strategy chose (a case, choose(n), random bits) goes into the goroutine's hash. Values
 // do not: they follow. An operation that waits is counted where it begins to wait, because that is
-// when it takes its place in a queue; going on is no operation. WaitGroup.wait is the exception: it
-// has no place in a queue, so it is counted where it goes on.
-//
-// In one point this is finer than trace::conflict. There a look at how full a channel is conflicts
-// with a transfer, and a WaitGroup's wait with a count, only when the earlier of the two meets a
-// boundary; here always. Whether one meets a boundary depends on the order of operations that
-// commute, so classes could not be told apart by it.
+// when it takes its place in a queue; going on is no operation.
 
 #include <heddle/trace/op.h>
 

@@ -74,9 +74,14 @@ engine::Goroutine* OneDelay::pick(const engine::Choice& choice) {
   }
   if (choice.current_ready && choice.current != delayed_) return choice.current;
   engine::Goroutine* next = lowest_above(choice, 0, delayed_);
-  if (next != nullptr) return next;
+  return next != nullptr ? next : default_pick(choice);
+}
+
+// It has gone on, perhaps because nobody else was there to be asked about.
+void OneDelay::saw(const engine::Performed& what) {
+  if (delayed_ == nullptr || what.goroutine != delayed_) return;
+  delayed_ = nullptr;
   place_ = ReadsFrom::none;
-  return default_pick(choice);
 }
 
 }  // namespace heddle::strategy

@@ -26,6 +26,8 @@ class OneDelay final : public Learning {
 
  private:
   void prepare(std::uint64_t index) override;
+  std::uint64_t kinds() const override { return known_->kinds(); }
+  void saw(const engine::Performed& what) override;
   void list_places();
   std::uint64_t rank_of(std::uint32_t place) const;
 

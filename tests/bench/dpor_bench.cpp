@@ -66,5 +66,42 @@ void BM_DporOracle(benchmark::State& state) {
 }
 BENCHMARK(BM_DporOracle)->DenseRange(0, 1)->Iterations(1)->Unit(benchmark::kMillisecond);
 
+// Runs until the bug of a lock-free stack shows, which takes several preemptions. SafeStack is
+// known as a program on which nothing finds it by chance.
+void find_safe_stack(benchmark::State& state, const char* spec) {
+  const std::function<void()> body = dpor_test::safe_stack;
+  engine::Program program = engine::program_of(body);
+  program.detect_races = false;
+  constexpr std::uint64_t capacity = 1 << 16;
+  std::vector<std::byte> memory(engine::DecisionLog::bytes_for(capacity));
+  const engine::DecisionLog log(reinterpret_cast<engine::DecisionLog::Memory*>(memory.data()),
+                                capacity);
+  constexpr double seconds_most = 60;
+  double runs = 0;
+  const Watch watch;
+  for (auto _ : state) {
+    std::string error;
+    engine::Run run;
+    const auto strategy = strategy::make_strategy(spec, -1, error);
+    bool found = false;
+    for (std::uint64_t i = 0; !found && strategy->begin_run(i, engine::combine(1, i)); ++i) {
+      const engine::RunResult result = run.execute(program, *strategy, log, 1);
+      found = !run.findings().empty();
+      strategy->end_run(
+          {result.steps, result.decisions, result.goroutines, result.cut != nullptr, found});
+      ++runs;
+      if (watch.seconds() > seconds_most) break;
+    }
+    if (!found) state.SkipWithError("not found within a minute");
+  }
+  state.counters["runs"] = runs;
+}
+
+BENCHMARK_CAPTURE(find_safe_stack, pct5, "pct:depth=5")->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(find_safe_stack, portfolio, "portfolio")->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK_CAPTURE(find_safe_stack, dpor_bound_3, "dpor:bound=3")
+    ->Iterations(1)
+    ->Unit(benchmark::kSecond);
+
 }  // namespace
 }  // namespace heddle::bench

@@ -186,6 +186,61 @@ void readers(int n) {
   for (int i = 0; i < n; ++i) go([=] { x->load(); });
 }
 
+namespace {
+
+struct SafeStack {
+  static constexpr int size = 3;
+  Atomic<int> head{0};
+  Atomic<int> count{size};
+  std::vector<Cell> next = std::vector<Cell>(size);
+  std::vector<Cell> owner = std::vector<Cell>(size);
+
+  // Where the original spins, this gives up.
+  int pop() {
+    for (int attempt = 0; attempt < 2 && count.load() > 1; ++attempt) {
+      const int first = head.load();
+      const int second = next[static_cast<std::size_t>(first)].swap(-1);
+      if (second < 0) return -1;
+      if (head.compare_and_swap(first, second)) {
+        count.add(-1);
+        return first;
+      }
+      next[static_cast<std::size_t>(first)].swap(second);
+    }
+    return -1;
+  }
+  void push(int index) {
+    int first = head.load();
+    do {
+      next[static_cast<std::size_t>(index)].store(first);
+      if (head.compare_and_swap(first, index)) break;
+      first = head.load();
+    } while (true);
+    count.add(1);
+  }
+};
+
+}  // namespace
+
+void safe_stack() {
+  auto* stack = make<SafeStack>();
+  for (int i = 0; i < SafeStack::size; ++i) {
+    stack->next[static_cast<std::size_t>(i)].store(i + 1 < SafeStack::size ? i + 1 : -1);
+  }
+  for (int me = 1; me <= SafeStack::size; ++me) {
+    go([=] {
+      for (int round = 0; round < 2; ++round) {
+        int index = stack->pop();
+        if (index < 0) continue;
+        Cell& owner = stack->owner[static_cast<std::size_t>(index)];
+        owner.store(me);
+        check(owner.load() == me, "one owner");
+        stack->push(index);
+      }
+    });
+  }
+}
+
 std::vector<Oracle> litmus_oracles() {
   return {{"SB", 3, store_buffering},  {"MP", 3, message_passing},
           {"LB", 3, load_buffering},   {"2+2W", 3, two_by_two_writes},

@@ -21,5 +21,9 @@ std::vector<Oracle> small_oracles();   // up to 10,000 classes
 std::vector<Oracle> large_oracles();   // more
 
 void readers(int n);
+// A lock-free stack of indices (after Vyukov's SafeStack, which is none) of which three goroutines
+// take one each and give it back, twice. Two own the same one only in a run with several
+// preemptions.
+void safe_stack();
 
 }  // namespace heddle::dpor_test

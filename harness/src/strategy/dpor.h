@@ -155,9 +155,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     bool is_redundant = false;     // nothing from here on is new
     bool ended = false;            // by its last step
     bool decided = false;          // the last step was
-    std::uint32_t decided_by = 0;  // who had made the step before it and could have gone on, or 0
     std::uint32_t goroutines = 0;  // so far
-    std::uint64_t decided_at = 0;  // operations before it
   };
 
   // engine::Follower
@@ -237,8 +235,9 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   std::vector<std::uint32_t> first_chosen_;  // by step
   std::vector<std::uint32_t> all_values_;    // by step, of Values
   std::vector<dpor::Race> races_;
-  std::vector<std::uint32_t> disarming_;  // steps after which the clock was no longer on offer
-  std::vector<std::uint32_t> ready_;      // slots, see collect_ready
+  std::vector<std::uint32_t> disarming_;       // steps after which the clock was no longer on offer
+  std::vector<std::uint32_t> ready_;           // slots, see collect_ready
+  std::vector<engine::Goroutine*> ready_now_;  // where the last step was decided
   dpor::Sequence sequence_;
   std::vector<std::uint32_t> free_choosers_;  // steps of the sequence whose values are not planned
   dpor::Counts counts_;

@@ -57,8 +57,7 @@ Goroutine* Dpor::pick(const engine::Choice& choice) {
   }
   arrive();
   check_ = choice.check;
-  state_.decided_at = choice.step;
-  state_.decided_by = choice.current_ready ? choice.current->ordinal : 0;
+  ready_now_.assign(choice.ready, choice.ready + choice.count);
   places_.back().may_fire = choice.clock;
   if (bound_ >= 0 && !(here == state_.shared && state_.has_move)) note_ready(&choice);
   if (here == state_.shared && state_.has_move) return follow_plan(choice, state_.move);
@@ -308,17 +307,12 @@ void Dpor::close_step() {
   path_.close(touches_, all, touches_.number(least_), races_);
 }
 
-// Who was ready where the last step was decided, besides whoever took it. (Called by signal
-// handlers: there must be room.)
+// Who was ready where the last step was decided. (Called by signal handlers: there must be room.)
 void Dpor::collect_ready() {
   ready_.clear();
   if (!state_.decided) return;
-  for (std::uint32_t ordinal = 1; ordinal <= state_.goroutines; ++ordinal) {
-    const Goroutine& goroutine = *goroutines_[slot_of_[ordinal]];
-    const bool before = goroutine.ready_since < state_.decided_at || ordinal == state_.decided_by;
-    if (is_ready(goroutine) && before && ready_.size() < ready_.capacity()) {
-      ready_.push_back(slot_of_[ordinal]);
-    }
+  for (const Goroutine* goroutine : ready_now_) {
+    if (ready_.size() < ready_.capacity()) ready_.push_back(slot_of(*goroutine));
   }
 }
 

@@ -43,7 +43,8 @@ class Shards(CommandLineTest):
         self.unites(["crash"], "121", [3])
 
     def unites(self, scenarios, runs, numbers):
-        explore = ["explore", *scenarios, "--seed", "5", "--runs", runs, "--keep-going", "--no-shrink"]
+        explore = ["explore", *scenarios, "--strategy", "random", "--seed", "5", "--runs", runs]
+        explore += ["--keep-going", "--no-shrink"]
         whole = self.odd(*explore, "--json")
         self.assertEqual(whole.status, 1)
         whole = self.result_of(whole)
@@ -64,7 +65,7 @@ class Shards(CommandLineTest):
         self.assertEqual(merged.results()[0]["runs"], 3)
 
     def test_the_lowest_numbered_finding_comes_first(self):
-        explore = ["explore", "pointers", "--seed", "8", "--runs", "500"]
+        explore = ["explore", "pointers", "--strategy", "random", "--seed", "8", "--runs", "500"]
         whole = self.odd(*explore, "--json").results()[0]["findings"][0]
         merged = self.odd("merge", *self.shards(4, *explore), "--json").results()[0]["findings"][0]
         self.assertEqual(merged["first_run"], whole["first_run"])

@@ -155,7 +155,7 @@ class Workers(CommandLineTest):
 
     def test_a_worker_that_somebody_kills_is_no_finding(self):
         process = subprocess.Popen(
-            [ODD, "explore", "no_twin", "--seed", "1", "--runs", "12000000", "--jobs", "2", "--json"],
+            [ODD, "explore", "no_twin", "--strategy", "random", "--seed", "1", "--runs", "12000000", "--jobs", "2", "--json"],
             cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         killed = 0

@@ -82,7 +82,7 @@ std::string told(const CampaignResult& result) {
 
 TEST(Jobs, TheResultDoesNotDependOnThem) {
   for (const char* strategy : {"random", "pct:depth=3", "portfolio", "rfc", "surw", "delay:bound=2",
-                               "dfs", "round-robin", "default"}) {
+                               "dfs", "dpor", "round-robin", "default"}) {
     for (const bool keep_going : {false, true}) {
       for (const auto& body : {std::function<void()>(bugs), std::function<void()>(clean)}) {
         const Target target = target_of(body);
@@ -123,7 +123,7 @@ TEST(Jobs, CrashesAreCountedAlike) {
     if (choose(20) == 7) std::abort();
   };
   const Target target = target_of(body);
-  for (const char* strategy : {"random", "pct:depth=3"}) {
+  for (const char* strategy : {"random", "pct:depth=3", "portfolio"}) {
     CampaignOptions options = options_of(strategy, 600, true);
     const CampaignResult one = explore_isolated(target, options, {});
     options.jobs = 3;
@@ -200,7 +200,8 @@ CampaignResult clean_result(const char* strategy, std::uint64_t runs) {
 }
 
 TEST(Canary, EveryStrategyThatSamplesMeetsIt) {
-  for (const char* strategy : {"random", "pct:depth=1", "pct:depth=3", "pct:depth=20"}) {
+  for (const char* strategy : {"random", "pct:depth=1", "pct:depth=3", "pct:depth=20", "pos",
+                               "surw", "urw", "rfc", "burst", "delay:bound=1", "portfolio"}) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
       CampaignOptions options = options_of(strategy, 5000, false);
       options.seed = seed;

@@ -45,6 +45,7 @@ std::vector<const Scenario*> programs_that_expect(Kind kind) {
 
 Report explored(const Scenario& program) {
   Options options;
+  options.strategy = "random";
   options.runs = 300;
   options.seed = 1;
   options.keep_going = true;

@@ -307,7 +307,7 @@ std::optional<Shrunk> shrink_apart(const Target& given, const trace::Finding& fi
   Simplify simplify([&trial](const Deviations& wanted) { return trial(wanted); }, {},
                     std::move(first), budget);
   simplify.delta_debug();
-  if (simplify.tries() == 0 || !trial(simplify.best().made).same) return {};
+  if (!trial(simplify.best().made).same) return {};
   const Replayed& last = trial.last();
   Shrunk shrunk;
   shrunk.schedule = last.trace.schedule;

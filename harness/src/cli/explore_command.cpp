@@ -36,9 +36,14 @@ search::Progress progress_teller(const ExploreSettings& settings, const std::str
   if (!settings.report.json) {
     return [&line, name, strategy = settings.campaign.strategy](const search::Standing& standing) {
       const search::Counts& counts = standing.counts;
+      constexpr double parts_a_percent = engine::Strategy::progress_whole / 100.0;
+      const std::string share =
+          counts.progress == 0
+              ? ""
+              : fmt::format(" (about {:.1f} %)", counts.progress / parts_a_percent);
       line.show(
-          fmt::format("{}: {}, {}, {:.0f} s, {}", name, report::counted(counts.runs, "run"),
-                      report::counted(standing.findings, "finding"), standing.seconds,
+          fmt::format("{}: {}{}, {}, {:.0f} s, {}", name, report::counted(counts.runs, "run"),
+                      share, report::counted(standing.findings, "finding"), standing.seconds,
                       search::coverage_text(strategy, counts, standing.classes, standing.seconds)));
     };
   }

@@ -149,7 +149,7 @@ TEST(DporSearch, claims_nothing_where_a_run_was_cut_at_a_limit) {
 
 TEST(DporSearch, values_are_enumerated) {
   Explorer explorer([] {
-    auto* x = make<Atomic<std::uint64_t>>(0);
+    auto* x = make<Atomic<std::uint64_t>>(std::uint64_t{0});
     go([=] { x->store(choose(3)); });
     go([=] { x->load(); });
   });

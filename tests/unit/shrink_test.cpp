@@ -28,7 +28,9 @@ using strategy::DoneOperation;
 Target shrink_target(void (*body)()) {
   Target target;
   target.scenario = "test";
-  target.program.call = [](const void* function) { reinterpret_cast<void (*)()>(function)(); };
+  target.program.call = [](const void* function) {
+    reinterpret_cast<void (*)()>(const_cast<void*>(function))();
+  };
   target.program.argument = reinterpret_cast<const void*>(body);
   return target;
 }
@@ -43,9 +45,10 @@ Ran run_of(const Target& target, Deviating& strategy, std::uint64_t seed = 0) {
   Ran ran;
   engine::Run run;
   const SharedLog log(target.program);
-  strategy.list_operations(ran.operations);
+  strategy.list_operations(&ran.operations);
   strategy.begin_run(0, seed);
   ran.result = run.execute(target.program, strategy, log.log(), 0);
+  strategy.list_operations(nullptr);
   ran.made = strategy.made();
   return ran;
 }

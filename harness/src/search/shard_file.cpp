@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -205,10 +206,12 @@ std::vector<CampaignResult> merged(const std::vector<ShardFile>& shards) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     std::vector<trace::Finding>& met = findings[i].all();
     // The one that was met first comes first, as in a campaign in one piece.
-    std::stable_sort(met.begin(), met.end(), [](const trace::Finding& a, const trace::Finding& b) {
-      return a.first_run < b.first_run;
+    std::vector<std::size_t> order(met.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&met](std::size_t a, std::size_t b) {
+      return std::pair(met[a].first_run, a) < std::pair(met[b].first_run, b);
     });
-    for (trace::Finding& finding : met) all[i].findings.push_back({std::move(finding), {}});
+    for (const std::size_t place : order) all[i].findings.push_back({std::move(met[place]), {}});
     conclude(all[i]);
   }
   return all;

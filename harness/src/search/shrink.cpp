@@ -78,10 +78,11 @@ class TriesHere {
   Attempt run(Deviating& strategy) {
     next_run_();
     Attempt attempt;
-    strategy.list_operations(attempt.operations);
+    strategy.list_operations(&attempt.operations);
     engine::Observer* const before = run_.observe(&detectors_);
     result_ = run_.execute(target_.program, strategy, log_.log(), early_);
     run_.observe(before);
+    strategy.list_operations(nullptr);
     attempt.same =
         std::any_of(run_.findings().begin(), run_.findings().end(),
                     [this](const trace::Finding& shown) { return trace::key(shown) == key_; });

@@ -69,8 +69,8 @@ class Deviating final : public engine::Strategy {
   void performed(const engine::Performed& what) override;
   std::uint32_t early_firings() const override { return 0; }
 
-  // From now on the operations of each run are written there.
-  void list_operations(std::vector<DoneOperation>& list) noexcept { operations_ = &list; }
+  // From now on the operations of each run are written there; null: nowhere.
+  void list_operations(std::vector<DoneOperation>* list) noexcept { operations_ = list; }
 
   // The deviations of the last run, in order.
   const Deviations& made() const noexcept { return made_; }

@@ -129,7 +129,8 @@ std::size_t Dfs::save(std::span<std::byte> room) const noexcept {
   const std::size_t path_bytes = path_.size() * sizeof(Place);
   const std::size_t bytes = sizeof(Saved) + path_bytes;
   if (bytes > room.size()) return bytes;
-  const Saved head{path_.size(), depth_, seed_, restarts_, started_, lost_, gave_up_, bound_cut_, run_cut_};
+  const Saved head{path_.size(), depth_,   seed_,      restarts_, started_,
+                   lost_,        gave_up_, bound_cut_, run_cut_};
   std::memcpy(room.data(), &head, sizeof head);
   std::memcpy(room.data() + sizeof head, path_.data(), path_bytes);
   return bytes;

@@ -23,8 +23,8 @@
 // difference that anybody can see, and who gets which value does not depend on it. And it is why a
 // look at how full a channel is conflicts with every transfer, though far from empty and full it
 // would see the same: whether it is near depends on the order of sends and receives.
-// A conflict that can never be turned round (an unlock and the lock it lets in) is still a conflict:
-// the order matters; `reversible` tells the two apart.
+// A conflict that can never be turned round (an unlock and the lock it lets in) is still a
+// conflict: the order matters; `reversible` tells the two apart.
 
 #include <cstdint>
 #include <string_view>

@@ -78,6 +78,18 @@ void write_shard(const ExploreSettings& settings, const search::ShardFile& shard
   }
 }
 
+// What an interrupt leaves out is told too: who reads the report must not take it for clean.
+search::CampaignResult not_explored(const search::Target& target,
+                                    const search::CampaignOptions& options) {
+  search::CampaignResult result;
+  result.scenario = target.scenario;
+  result.fixed = target.fixed;
+  result.strategy = options.strategy;
+  result.seed = options.seed;
+  result.not_green = "interrupted before it was explored";
+  return result;
+}
+
 int explore(const Context& context, const ExploreSettings& settings) {
   const search::CampaignOptions options = settings.campaign.options();
   const search::Isolation isolation = settings.campaign.isolation();
@@ -110,7 +122,10 @@ int explore(const Context& context, const ExploreSettings& settings) {
   CampaignReport report(context, settings.report, name_width);
   search::ShardFile shard{options.shard, settings_text(settings, options), false, {}};
   for (const search::Target& target : targets) {
-    if (search::interrupted()) break;
+    if (search::interrupted()) {
+      report.add(not_explored(target, options));
+      continue;
+    }
     search::CampaignResult result = search::explore_isolated(
         target, options, isolation,
         progress_teller(settings, name_of(target.scenario, target.fixed), line));

@@ -5,7 +5,6 @@ namespace {
 
 using engine::is_select;
 using engine::OpKind;
-using trace::Role;
 
 bool is_on_channel(const engine::Operation& op) noexcept {
   return is_select(op.kind) ||

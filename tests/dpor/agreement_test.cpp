@@ -30,6 +30,8 @@ struct Group {
   Classes classes = Classes::others;
 };
 
+// The name is GoogleTest's.
+// NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const Group& group, std::ostream* out) { *out << group.name; }
 
 class Agreement : public testing::TestWithParam<Group> {};

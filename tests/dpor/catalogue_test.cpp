@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 #include <heddle/explore.h>
+#include <heddle/trace/finding.h>
 
 #include <ostream>
 

@@ -187,7 +187,7 @@ void Generated::perform(Shared& shared, const Operation& operation, std::uint32_
       return (b & 2) != 0 ? other.on_send(value + 50) : other.on_recv(got_other);
     };
     const int taken = tries ? try_select({first(), second()}) : select({first(), second()});
-    note(who, static_cast<std::uint64_t>(taken + 10));
+    note(who, static_cast<std::uint64_t>(taken) + 10);
     note(who, number(got));
     note(who, number(got_other));
   };
@@ -235,7 +235,7 @@ void Generated::perform(Shared& shared, const Operation& operation, std::uint32_
     case try_send: note(who, one.try_send(value)); break;
     case try_receive: {
       std::optional<int> got;
-      note(who, static_cast<std::uint64_t>(try_select({one.on_recv(got)}) + 10));
+      note(who, static_cast<std::uint64_t>(try_select({one.on_recv(got)})) + 10);
       note(who, number(got));
       break;
     }

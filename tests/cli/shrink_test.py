@@ -52,6 +52,15 @@ class Shrink(CommandLineTest):
         self.refused(HEDDLE, "shrink", "good.htrace", "-o", "x", says="has no finding")
         self.assertFalse(os.path.exists(self.path("x")))
 
+    def test_a_device_is_written_to_and_not_replaced(self):
+        found = self.trace_of(self.heddle, "races/lost_update")
+        os.mkfifo(self.path("pipe"))
+        reader = os.open(self.path("pipe"), os.O_RDONLY | os.O_NONBLOCK)
+        self.assertEqual(self.heddle("shrink", found["trace"], "-o", "pipe").status, 0)
+        self.assertIn(b"checksum", os.read(reader, 1 << 20))
+        os.close(reader)
+        self.assertFalse(os.path.isfile(self.path("pipe")))
+
 
 if __name__ == "__main__":
     main()

@@ -116,6 +116,14 @@ bool write_trace(const Trace& trace, const std::string& path, std::string& error
     return false;
   };
   const std::string bytes = to_bytes(trace);
+  // A device or a pipe is written to, never replaced by a file of its name.
+  struct stat there{};
+  if (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
+    const Descriptor device{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+    if (device.number >= 0 && put_all(device.number, bytes)) return true;
+    error = "cannot write " + path + ": " + std::strerror(errno);
+    return false;
+  }
   {
     const Descriptor file{
         ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};

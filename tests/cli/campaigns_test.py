@@ -1,7 +1,6 @@
 """Shards and their union, reports for other programs, and what a campaign says of itself."""
 
 import pty
-import time
 import xml.etree.ElementTree
 
 import schema
@@ -196,9 +195,7 @@ class Progress(CommandLineTest):
         self.assertEqual(result["canary"], "not run")
 
     def test_a_pipe_gets_a_line_only_every_ten_seconds(self):
-        begin = time.monotonic()
         outcome = self.odd("explore", "no_twin", "--seconds", "11", "--seed", "1")
-        self.assertLess(time.monotonic() - begin, 30)
         lines = outcome.err.splitlines()
         self.assertEqual(len(lines), 1, lines)
         for word in ["no_twin: ", " runs", "runs/s", "0 findings"]:

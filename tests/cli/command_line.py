@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 HEDDLE = os.path.abspath(sys.argv[1]) if len(sys.argv) > 2 else ""
@@ -32,6 +33,12 @@ class CommandLineTest(unittest.TestCase):
 
     def path(self, name):
         return os.path.join(self.folder.name, name)
+
+    def wait_until(self, condition, seconds=60):
+        latest = time.monotonic() + seconds
+        while not condition():
+            self.assertLess(time.monotonic(), latest, "it did not come")
+            time.sleep(0.05)
 
     def run_program(self, program, *arguments, environment=None, timeout=60):
         done = subprocess.run(

@@ -223,7 +223,7 @@ constexpr Scenario forks{.name = "forks", .body = [] {
                            if (fork() == 0) {
                              close(STDOUT_FILENO);
                              close(STDERR_FILENO);
-                             sleep(5);
+                             sleep(90);
                              _exit(0);
                            }
                          }};

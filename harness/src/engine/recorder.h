@@ -31,6 +31,7 @@ struct RecordedObject {
   std::uint32_t ordinal;
   std::uint32_t made_at;  // site
   std::uint32_t made_by;  // goroutine
+  std::uint32_t capacity;
   ObjectType type;
 };
 
@@ -61,6 +62,8 @@ class Recorder {
   // The engine tells what happens.
   void goroutine(const Goroutine& goroutine);
   void object(const Object& object, const Goroutine* maker);
+  // The buffer of the channel that was told of last.
+  void capacity(const Object& channel, std::uint32_t capacity);
   // A release at the event that is being made replaces, or joins, what the place knew.
   void release(Sync& sync, bool join);
   void acquire(const Sync& sync);

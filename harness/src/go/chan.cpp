@@ -81,6 +81,7 @@ ChanState& new_channel(Run& run, std::uint32_t capacity, const detail::ElementOp
   chan.ops = &ops;
   chan.capacity = capacity;
   chan.users_capacity = capacity;
+  if (engine::Recorder* const recorder = run.recorder()) recorder->capacity(chan, capacity);
   if (capacity > 0) {
     chan.buffer = static_cast<std::byte*>(run.arena().take(ops.bytes * capacity, ops.alignment));
     chan.slots = run.arena().take_array<Sync>(capacity);

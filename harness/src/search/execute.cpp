@@ -76,7 +76,7 @@ void copy_tables(trace::Trace& trace, const engine::Recorder& recorder) {
     const engine::RecordedObject& row = recorder.object_at(i);
     if (trace.objects.size() < row.ordinal) trace.objects.resize(row.ordinal);
     trace.objects[row.ordinal - 1] = {row.identity, engine::word(row.type), row.made_at,
-                                      row.made_by};
+                                      row.made_by, row.capacity};
   }
 }
 

@@ -53,9 +53,10 @@ struct TracedGoroutine {
 
 struct TracedObject {
   std::uint64_t identity = 0;
-  std::string type;           // "channel", "mutex", ...
-  std::uint32_t made_at = 0;  // site
-  std::uint32_t made_by = 0;  // goroutine
+  std::string type;            // "channel", "mutex", ...
+  std::uint32_t made_at = 0;   // site
+  std::uint32_t made_by = 0;   // goroutine
+  std::uint32_t capacity = 0;  // of a channel's buffer
   friend bool operator==(const TracedObject&, const TracedObject&) = default;
 };
 

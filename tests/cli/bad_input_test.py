@@ -176,17 +176,29 @@ class BadInput(CommandLineTest):
         for damaged in [
             b"",
             b"\0" * 100,
+            b"heddle-trace 0\n[]\n",
             b"heddle-trace 1\n",
-            good[:-1],
-            good[: len(good) // 2],
-            good.replace(b'"leak"', b'"leek"'),
-            good.replace(b"worker", b"walker"),
-            good + b"more",
+            good[:16],
+            good[:60],
         ]:
             with open(self.path("damaged.htrace"), "wb") as file:
                 file.write(damaged)
             self.refused(HEDDLE, "show", "damaged.htrace", says="at byte")
             self.refused(HEDDLE, "replay", "damaged.htrace", says="at byte")
+        # What is left can be looked at; it is no run to repeat.
+        for damaged in [
+            good[:-1],
+            good[: len(good) // 2],
+            good[:200] + bytes([good[200] ^ 1]) + good[201:],
+            good + b"more",
+        ]:
+            with open(self.path("damaged.htrace"), "wb") as file:
+                file.write(damaged)
+            self.refused(HEDDLE, "replay", "damaged.htrace", says="at byte")
+            shown = self.heddle("show", "damaged.htrace")
+            self.assertEqual(shown.status, 0, shown.err)
+            self.assertIn("is damaged, this is what is left: at byte", shown.err)
+            self.assertIn("leaks/lost_result", shown.out)
         # A good trace of a scenario this program does not have.
         self.refused(
             ODD, "replay", "heddle-out/leaks.lost_result.leak.htrace",

@@ -7,12 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace heddle::trace {
+#include "wrong_value.h"
 
-// What was read is not what it should be. Stays inside the readers.
-struct WrongValue {
-  std::string what;
-};
+namespace heddle::trace {
 
 inline constexpr std::uint64_t any_u32 = std::numeric_limits<std::uint32_t>::max();
 inline constexpr std::uint64_t any_u64 = std::numeric_limits<std::uint64_t>::max();

@@ -14,7 +14,7 @@ namespace heddle::cli {
 namespace {
 
 int show(const Context& context, const std::string& file) {
-  trace::Trace trace = trace_from(file);
+  trace::Trace trace = readable_trace_from(file);
   std::string out = fmt::format("{}, strategy {}, seed {}, run {}: {}, {}{}\n\n",
                                 name_of(trace.scenario, trace.fixed), trace.strategy, trace.seed,
                                 trace.run, report::counted(trace.decisions.size(), "decision"),

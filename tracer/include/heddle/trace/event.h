@@ -21,6 +21,7 @@ struct Event {
   std::uint16_t edge_count = 0;  // incoming happens-before edges besides program order
   OpKind kind = OpKind::none;
   bool waits = false;  // the goroutine begins to wait here; it is no completion
+  friend bool operator==(const Event&, const Event&) = default;
 };
 
 }  // namespace heddle::trace

@@ -34,6 +34,7 @@ struct Involved {
   std::vector<std::string> could_wake;  // "G2 (sent at a.cpp:9, has ended)"
   std::vector<Site> stack;              // of an access to plain memory: innermost call first
   std::vector<std::string> holds;       // locks: "mutex 1 (taken at a.cpp:5)"
+  friend bool operator==(const Involved&, const Involved&) = default;
 };
 
 // "G2 worker"
@@ -94,7 +95,8 @@ struct Finding {
   std::uint64_t preemptions = 0;
   Shrinking shrinking;
   std::string schedule;
-  std::string trace_file;
+  std::string trace_file;  // where a campaign has put the trace; not kept in it
+  friend bool operator==(const Finding&, const Finding&) = default;
 };
 
 // Two findings with the same key are the same bug: kind, and the sorted places and wait states of

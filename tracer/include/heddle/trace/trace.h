@@ -80,6 +80,7 @@ struct Trace {
   std::vector<Event> events;                // by number
   std::vector<std::uint32_t> edges;         // event numbers; each event has a slice
   std::vector<Finding> findings;
+  friend bool operator==(const Trace&, const Trace&) = default;
 };
 
 // The place with this index; an empty one for 0.

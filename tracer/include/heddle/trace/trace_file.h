@@ -1,20 +1,7 @@
 #pragma once
 
-// A trace as bytes, version 0 of the format: lines of text.
-//
-//     heddle-trace 0
-//     ["run",{...}]                         scenario, options, schedule, how many of each follow
-//     ["site","a.cpp",12,"f()"]
-//     ["goroutine",creator,child,site,"name","state","pending",site,[objects]]
-//     ["object","identity","type",site,goroutine]
-//     ["text","..."]
-//     ["decision","goroutine",value,check]
-//     ["event",goroutine,"kind",object,site,a,b,waits,[edges]]
-//     ["finding",{...}]
-//     checksum 0123456789abcdef
-//
-// Lines come in this order, and the n-th line of a table is entry n. The checksum is 64-bit FNV-1a
-// over all bytes before its line. The same trace gives the same bytes.
+// A trace as bytes: docs/trace-format.md. Trace files of older versions are converted while they
+// are read; there is none before version 1.
 
 #include <heddle/trace/trace.h>
 
@@ -22,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace heddle::trace {
 
@@ -31,16 +19,35 @@ struct TraceError {
   std::string message;
 };
 
+// A part of a file that could not be read.
+struct Damage {
+  std::uint64_t offset = 0;
+  std::string message;
+};
+
+struct ReadOptions {
+  // More events than this are an error. What is decoded takes at most 64 bytes of memory an event,
+  // and 64 MB.
+  std::uint32_t events_max = 200'000'000;
+  // Where damage is told of. Without it any damage is an error. With it what is left is read, and
+  // numbers stay what they were: lost events have the kind `none`, lost entries of other tables are
+  // blank, and the trace says `prefix`.
+  std::vector<Damage>* damage = nullptr;
+};
+
+// The same trace gives the same bytes.
 std::string to_bytes(const Trace& trace);
 
 // Total: any bytes give a trace whose indices are all valid, or an error.
-std::optional<Trace> parse_trace(std::string_view bytes, TraceError& error);
+std::optional<Trace> parse_trace(std::string_view bytes, TraceError& error,
+                                 const ReadOptions& options = {});
 
 // Writes beside `path` first and renames when everything is on disk: there is the whole file or
 // none. False with a one-line error.
 bool write_trace(const Trace& trace, const std::string& path, std::string& error);
 
 // Where the file cannot be read at all the offset is 0 and the message says why.
-std::optional<Trace> read_trace(const std::string& path, TraceError& error);
+std::optional<Trace> read_trace(const std::string& path, TraceError& error,
+                                const ReadOptions& options = {});
 
 }  // namespace heddle::trace

@@ -171,6 +171,13 @@ json value_of(const Finding& finding) {
                 {"preemptions", finding.preemptions},
                 {"schedule", finding.schedule}};
   if (finding.shrinking.done) whole["shrinking"] = value_of(finding.shrinking);
+  const TurningPoint& turn = finding.turning_point;
+  if (turn.first != 0) {
+    whole["turning_point"] = {{"first", turn.first},
+                              {"second", turn.second},
+                              {"text", turn.text},
+                              {"schedule", turn.schedule}};
+  }
   if (finding.run != finding.first_run) whole["run"] = finding.run;
   return whole;
 }
@@ -204,6 +211,10 @@ Finding finding_of(const json& value) {
   finding.preemptions = number_of(member(value, "preemptions"), any_u64);
   if (const auto shrinking = value.find("shrinking"); shrinking != value.end()) {
     finding.shrinking = shrinking_of(*shrinking);
+  }
+  if (const auto turn = value.find("turning_point"); turn != value.end()) {
+    finding.turning_point = {small(*turn, "first"), small(*turn, "second"),
+                             text_of(member(*turn, "text")), text_of(member(*turn, "schedule"))};
   }
   finding.schedule = text_of(member(value, "schedule"));
   return finding;

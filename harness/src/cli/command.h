@@ -20,6 +20,7 @@ void add_merge(CLI::App& app, const Context& context, Action& action);
 void add_replay(CLI::App& app, const Context& context, Action& action);
 void add_shrink(CLI::App& app, const Context& context, Action& action);
 void add_show(CLI::App& app, const Context& context, Action& action);
+void add_diff(CLI::App& app, const Context& context, Action& action);
 void add_check(CLI::App& app, const Context& context, Action& action);
 
 }  // namespace heddle::cli

@@ -38,6 +38,7 @@ int parse_and_act(int argc, char** argv, const Context& context) {
   cli::add_replay(app, context, action);
   cli::add_shrink(app, context, action);
   cli::add_show(app, context, action);
+  cli::add_diff(app, context, action);
   cli::add_check(app, context, action);
   try {
     app.parse(argc, argv);

@@ -27,6 +27,7 @@ struct ReplaySettings {
   bool events = false;
   std::string out;
   std::string run_timeout = "10";
+  std::optional<search::WhatIf> what_if;
 };
 
 // What is replayed, from a file or from the command line.
@@ -113,6 +114,22 @@ std::string told(const Context& context, const ReplaySettings& settings, trace::
          (trace.cut.empty() ? "" : "; the run was cut: " + trace.cut) + "\n";
 }
 
+// What a run with another choice shows; there is no finding it was made for.
+trace::Trace run_otherwise(const Order& order, const search::WhatIf& what_if,
+                           const search::Isolation& isolation) {
+  const std::uint64_t decisions = order.schedule.steps.size();
+  if (what_if.until > decisions) {
+    throw UsageError{"--until " + std::to_string(what_if.until) + ": the schedule has " +
+                     report::counted(decisions, "decision")};
+  }
+  search::RunChoice choice = order.choice;
+  choice.strategy = "otherwise";
+  search::Replayed replayed =
+      search::replay_otherwise(order.target, order.schedule, what_if, choice, isolation);
+  if (!replayed.divergence.empty()) throw UsageError{replayed.divergence};
+  return search::judged({}, std::move(replayed));
+}
+
 bool left_its_schedule(const trace::Trace& trace) {
   return !trace.findings.empty() && trace.findings.front().kind == Kind::nondeterminism;
 }
@@ -123,9 +140,11 @@ int replay(const Context& context, const ReplaySettings& settings) {
                                               : order_of_file(context, settings);
   search::Isolation isolation;
   isolation.run_timeout_seconds = seconds_of(settings.run_timeout, "--run-timeout");
-  search::Replayed replayed =
-      search::replay_isolated(order.target, order.schedule, order.choice, isolation);
-  trace::Trace trace = search::judged(order.expected, std::move(replayed));
+  trace::Trace trace =
+      settings.what_if
+          ? run_otherwise(order, *settings.what_if, isolation)
+          : search::judged(order.expected, search::replay_isolated(order.target, order.schedule,
+                                                                   order.choice, isolation));
   std::string failure;
   if (!settings.out.empty()) trace::write_trace(trace, settings.out, failure);
   if (settings.events && left_its_schedule(trace)) {
@@ -149,10 +168,20 @@ void add_replay(CLI::App& app, const Context& context, Action& action) {
       ->needs(schedule);
   command.add_flag("--events", settings->events, "Prints the list of events, and nothing else");
   command.add_option("-o", settings->out, "Writes the trace of the replay to this file");
+  const auto what_if = std::make_shared<search::WhatIf>();
+  CLI::Option* until = command.add_option(
+      "--until", what_if->until,
+      "What if? Takes only so many decisions of the schedule, then another choice: --take");
+  CLI::Option* take = command.add_option(
+      "--take", what_if->take,
+      "The choice: N for goroutine GN, 0 for the clock; or the number of a value");
+  until->needs(take);
+  take->needs(until);
   command.add_option("--run-timeout", settings->run_timeout, "A run that takes longer is a hang")
       ->capture_default_str();
-  command.callback([&context, &action, settings, schedule] {
+  command.callback([&context, &action, settings, schedule, until, what_if] {
     settings->schedule_given = schedule->count() != 0;
+    if (until->count() != 0) settings->what_if = *what_if;
     action = [&context, settings] { return replay(context, *settings); };
   });
 }

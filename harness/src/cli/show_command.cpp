@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <heddle/trace/explanation.h>
 
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 #include "cli/trace_input.h"
 #include "report/columns.h"
 #include "report/text.h"
+#include "report/wrap.h"
 
 namespace heddle::cli {
 namespace {
@@ -21,9 +23,12 @@ int show(const Context& context, const std::string& file) {
                                 report::counted(trace.events.size(), "event"),
                                 trace.prefix ? ", and more that was not recorded" : "");
   out += report::columns_of(trace, {context.colours});
+  const trace::Graph graph(trace);
   for (trace::Finding& finding : trace.findings) {
+    const std::string story = trace::explain_finding(trace, graph, finding).story;
     finding.trace_file = file;
     out += "\n" + report_of(context, trace.scenario, trace.fixed, finding);
+    if (!story.empty()) out += "\nWhy\n" + report::wrap("  ", story, 2);
   }
   print(out);
   return nothing_found;

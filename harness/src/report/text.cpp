@@ -114,6 +114,9 @@ std::string text_of(const trace::Finding& finding, const std::string& scenario,
   for (const std::string& note : finding.notes) out += wrap("  note: ", note, 6);
   if (finding.shrinking.preemptions_found != 0)
     out += shrinking_text(finding.shrinking, finding.preemptions);
+  if (!finding.turning_point.text.empty()) {
+    out += '\n' + wrap("  ", finding.turning_point.text, 2);
+  }
   out += "\nReplay it with\n  " + replay_command + "\n";
   return out;
 }

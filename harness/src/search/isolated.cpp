@@ -20,7 +20,9 @@
 #include "search/raw_replay.h"
 #include "search/record_run.h"
 #include "search/shrink.h"
+#include "search/turning_point.h"
 #include "search/worker.h"
+#include "strategy/otherwise.h"
 #include "strategy/replay.h"
 #include "strategy/schedule.h"
 
@@ -283,6 +285,12 @@ class Watcher {
       if (dead == deadly_.end() && confirmed.finding.kind == Kind::nondeterminism) {
         try_fresh_processes(finding, confirmed);
       }
+      if (shrink && dead == deadly_.end()) {
+        find_turning_point(confirmed, [&](const StrategyMaker& make_strategy) {
+          const RunChoice choice{"reversed", options_.seed, 0, confirmed.trace.early};
+          return record_run(target_, make_strategy, choice, isolation_, 0, symboliser());
+        });
+      }
       confirmed.finding.count = finding.count;
       result_.findings.push_back(std::move(confirmed));
     }
@@ -377,6 +385,16 @@ Replayed replay_isolated(const Target& target, const strategy::Schedule& schedul
       target_for(target, schedule),
       [&schedule] { return std::make_unique<strategy::Replay>(schedule); }, choice, isolation,
       schedule.steps.size(), symboliser);
+}
+
+Replayed replay_otherwise(const Target& target, const strategy::Schedule& schedule,
+                          const WhatIf& what_if, RunChoice choice, const Isolation& isolation) {
+  report::Symboliser symboliser;
+  choice.early = schedule.early;
+  return record_run(
+      target_for(target, schedule),
+      [&] { return std::make_unique<strategy::Otherwise>(schedule, what_if.until, what_if.take); },
+      choice, isolation, 0, symboliser);
 }
 
 }  // namespace heddle::search

@@ -42,6 +42,16 @@ Replayed run_isolated(const Target& target, const CampaignOptions& options, cons
 Replayed replay_isolated(const Target& target, const strategy::Schedule& schedule, RunChoice choice,
                          const Isolation& isolation);
 
+// Another choice: the first `until` decisions of a schedule, then `take` (the ordinal of a
+// goroutine, 0 for the clock; or a value), then the default order.
+struct WhatIf {
+  std::uint64_t until = 0;
+  std::uint32_t take = 0;
+};
+// Where the choice cannot be taken, the replay says so as its divergence.
+Replayed replay_otherwise(const Target& target, const strategy::Schedule& schedule,
+                          const WhatIf& what_if, RunChoice choice, const Isolation& isolation);
+
 // From now on an interrupt (Ctrl-C) ends campaigns early and in order: what was found is kept.
 void end_on_interrupt();
 bool interrupted() noexcept;

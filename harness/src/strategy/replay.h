@@ -20,7 +20,7 @@ namespace heddle::strategy {
 //
 // A schedule may also be the beginning of a longer one: when it is used up the run goes on in
 // default order too, and that is no difference. `decisions_beyond` counts what came after it.
-class Replay final : public engine::Strategy {
+class Replay : public engine::Strategy {
  public:
   explicit Replay(Schedule schedule);
 
@@ -41,13 +41,15 @@ class Replay final : public engine::Strategy {
   // Decisions the run asked for after the schedule's last one.
   std::uint64_t decisions_beyond() const noexcept { return beyond_; }
 
+ protected:
+  void diverged(std::string what);
+
  private:
   // The identities of the schedule, and their ancestors, as a tree of numbered nodes.
   using Place = std::pair<std::uint32_t, std::uint32_t>;  // parent's node, n-th child
 
   const Schedule::Step* take(engine::DecisionKind kind, std::uint32_t check);
   engine::Goroutine* wanted(const engine::Choice& choice, std::uint32_t value);
-  void diverged(std::string what);
   std::string label(std::uint32_t ordinal, std::uint32_t entry) const;
   std::uint32_t child(Place place);
 

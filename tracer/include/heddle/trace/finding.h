@@ -72,6 +72,16 @@ struct Shrinking {
   friend bool operator==(const Shrinking&, const Shrinking&) = default;
 };
 
+// Two events whose order made the difference: the run in which they came the other way round found
+// nothing.
+struct TurningPoint {
+  std::uint32_t first = 0;   // events of the finding's trace; 0: none is known
+  std::uint32_t second = 0;  // 0: what a goroutine was about to do when the run ended
+  std::string text;          // one or two sentences
+  std::string schedule;      // of the run that found nothing
+  friend bool operator==(const TurningPoint&, const TurningPoint&) = default;
+};
+
 struct Finding {
   Kind kind = Kind::panic;
   std::string message;  // one sentence
@@ -94,6 +104,7 @@ struct Finding {
   std::uint64_t decisions = 0;
   std::uint64_t preemptions = 0;
   Shrinking shrinking;
+  TurningPoint turning_point;
   std::string schedule;
   std::string trace_file;  // where a campaign has put the trace; not kept in it
   friend bool operator==(const Finding&, const Finding&) = default;

@@ -144,6 +144,7 @@ struct OpInfo {
   OpKind kind;
   std::string_view name;     // in traces: "chan-send"
   std::string_view waiting;  // Go's word for a goroutine that waits in it: "chan send"
+  std::string_view past;     // what a goroutine has done, before the object: "sent on"
   Role role;
   Touches touches;           // in the general case; `touches_of` refines it by state
   std::string_view value_a;  // meaning of an event's first value; empty: unused

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 
 #include "block_layout.h"
@@ -387,6 +389,72 @@ TEST(TraceFile, bombs_are_refused) {
     EXPECT_FALSE(parse_trace(bytes, error, {.events_max = 10'000'000, .damage = &damage}));
     EXPECT_NE(error.message.find(bomb_of.says), std::string::npos) << error.message;
   }
+}
+
+// The example of docs/trace-format.md.
+Trace documented() {
+  Trace trace;
+  trace.scenario = "hello";
+  trace.strategy = "random";
+  trace.seed = 1;
+  trace.early = 2;
+  trace.schedule = "h1:hello::0:a:c3d8:ab54a98c";
+  trace.sites = {{"a.cpp", 3, "f"}};
+  trace.goroutines.resize(1);
+  trace.goroutines[0].child_index = 1;
+  trace.goroutines[0].state = State::done;
+  trace.texts = {"hi"};
+  trace.decisions = {{DecisionKind::goroutine, 1, 0xc3d8}};
+  Event event;
+  event.number = 1;
+  event.goroutine = 1;
+  event.kind = OpKind::start;
+  trace.events.push_back(event);
+  event.number = 2;
+  event.kind = OpKind::log;
+  event.site = 1;
+  event.value_a = 1;
+  event.edge_count = 1;
+  trace.events.push_back(event);
+  trace.edges = {1};
+  return trace;
+}
+
+// "0x10  48 42 4c 4b ...  |HBLK...|", a line for each part of the file.
+std::string dump_of(const std::string& bytes) {
+  std::vector<std::size_t> parts = {0};
+  for (std::size_t at = 16; at != std::string::npos; at = bytes.find(header_marker, at + 1)) {
+    parts.push_back(at);
+    parts.push_back(at + header_bytes);
+  }
+  parts.push_back(bytes.size() - trailer_bytes);
+  parts.push_back(bytes.size());
+  std::string out;
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+    for (std::size_t at = parts[i]; at < parts[i + 1]; at += 16) {
+      const std::string_view row =
+          std::string_view(bytes).substr(at, std::min<std::size_t>(16, parts[i + 1] - at));
+      char text[32];
+      std::snprintf(text, sizeof text, "    %03zx ", at);
+      std::string line = text;
+      for (const char byte : row) {
+        std::snprintf(text, sizeof text, " %02x", static_cast<unsigned char>(byte));
+        line += text;
+      }
+      line.resize(58, ' ');
+      for (const char byte : row) line += byte > 0x20 && byte < 0x7f ? byte : '.';
+      out += line + "\n";
+    }
+  }
+  return out;
+}
+
+TEST(TraceFile, the_documented_example_is_what_is_written) {
+  std::ifstream file(HEDDLE_TRACE_FORMAT_PAGE);
+  std::stringstream page;
+  page << file.rdbuf();
+  const std::string dump = dump_of(to_bytes(documented()));
+  EXPECT_NE(page.str().find(dump), std::string::npos) << dump;
 }
 
 class TraceFolder : public testing::Test {

@@ -53,14 +53,22 @@ class Comparison {
   }
 
  private:
-  // Waiting is no difference that anybody can see: what counts is what was done.
+  // The events that count, as in the hash of a run's class: an operation that waits is counted
+  // where it begins to wait, and not again when it goes on; a select, by what it chose.
   static std::vector<std::uint32_t> steps_of(const Trace& trace, const Graph& graph,
                                              std::uint32_t goroutine) {
     std::vector<std::uint32_t> steps;
     if (goroutine == 0) return steps;
+    OpKind waited_in = OpKind::none;
     for (const std::uint32_t event : graph.events_of(goroutine)) {
       const Event& step = trace.events[event - 1];
-      if (!step.waits && step.kind != OpKind::resume) steps.push_back(event);
+      const bool select = info(step.kind).role == Role::select;
+      const bool goes_on =
+          !step.waits && (waited_in == step.kind ||
+                          (waited_in == OpKind::rw_announce && step.kind == OpKind::rw_lock));
+      if (step.kind != OpKind::resume && (select ? !step.waits : !goes_on)) steps.push_back(event);
+      if (step.waits) waited_in = step.kind;
+      if (goes_on) waited_in = OpKind::none;
     }
     return steps;
   }
@@ -158,10 +166,10 @@ Diff diff_of(const Trace& a, const Trace& b) { return Comparison(a, b).compare()
 std::string text_of(const Diff& diff, const Trace& a, const Trace& b) {
   if (diff.same()) return "the same order of everything that matters\n";
   std::string out;
-  if (diff.first_a != 0) {
-    out += "first difference: in A at event " + std::to_string(diff.first_a);
-    out += diff.first_b != 0 ? ", in B at event " + std::to_string(diff.first_b) + "\n" : "\n";
-  }
+  const auto at = [](std::uint32_t event) {
+    return event == 0 ? std::string("at the end") : "at event " + std::to_string(event);
+  };
+  out += "first difference: in A " + at(diff.first_a) + ", in B " + at(diff.first_b) + "\n";
   std::size_t shown = 0;
   for (const TurnedPair& pair : diff.turned) {
     if (shown++ == listed_most) {

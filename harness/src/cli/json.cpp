@@ -36,6 +36,7 @@ ordered_json object_of(const trace::Finding& finding) {
     }
   }
   const trace::Shrinking& shrinking = finding.shrinking;
+  const trace::TurningPoint& turn = finding.turning_point;
   return {{"kind", std::string(trace::word(finding.kind))},
           {"message", finding.message},
           {"count", finding.count},
@@ -55,7 +56,12 @@ ordered_json object_of(const trace::Finding& finding) {
                                            {"preemptions_found", shrinking.preemptions_found},
                                            {"fewest", shrinking.fewest},
                                            {"interruptions", shrinking.interruptions}}
-                            : ordered_json()}};
+                            : ordered_json()},
+          {"turning_point", turn.first == 0 ? ordered_json()
+                                            : ordered_json{{"first", turn.first},
+                                                           {"second", turn.second},
+                                                           {"text", turn.text},
+                                                           {"schedule", turn.schedule}}}};
 }
 
 // How many classes were seen, whether that is a count or an estimate, in how many runs they were

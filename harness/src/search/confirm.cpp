@@ -114,6 +114,7 @@ Confirmed confirm(const trace::Finding& finding, Replayed replayed) {
   again->preemptions = finding.preemptions;
   again->schedule = finding.schedule;
   again->shrinking = finding.shrinking;
+  again->turning_point = finding.turning_point;
   if (finding.shrinking.done) {
     again->shrinking.interruptions = std::move(replayed.execution.interruptions);
   }

@@ -1,0 +1,80 @@
+"""Why a finding is one: stories, turning points, what if, diff."""
+
+import re
+
+from command_line import *
+
+
+class Explain(CommandLineTest):
+    def found(self):
+        outcome = self.heddle("explore", "--seed", "1", "--json")
+        return [(r["scenario"], f) for r in outcome.results() for f in r["findings"] if not f["possible"]]
+
+    def test_every_finding_of_the_catalogue_has_a_story(self):
+        found = self.found()
+        self.assertGreaterEqual(len(found), 16)
+        turned = 0
+        for scenario, finding in found:
+            with self.subTest(scenario=scenario):
+                shown = self.heddle("show", finding["trace"])
+                self.assertEqual(shown.status, 0, shown.err)
+                story = shown.out.split("\nWhy\n")[1]
+                for line in story.splitlines():
+                    self.assertLessEqual(len(line), 80)
+                # It is about the goroutines of the finding.
+                flat = re.sub(r"\s+", " ", story)
+                names = [g["goroutine"] for g in finding["goroutines"]]
+                self.assertTrue(any(name in flat for name in names), (names, flat))
+                turn = finding["turning_point"]
+                if turn is None:
+                    continue
+                turned += 1
+                self.assertIn(turn["text"], flat)
+                # What is claimed of the other order can be seen.
+                again = self.heddle("replay", scenario, "--schedule", turn["schedule"], "-o", "good.htrace")
+                self.assertEqual(again.status, 0, again.out)
+                diff = self.heddle("diff", finding["trace"], "good.htrace")
+                self.assertEqual(diff.status, 0, diff.err)
+                self.assertIn("first difference: ", diff.out)
+                for line in diff.out.splitlines():
+                    self.assertLessEqual(len(line), 80, line)
+        self.assertGreaterEqual(turned, 10)
+
+    def test_a_trace_does_not_differ_from_itself(self):
+        self.heddle("explore", "races/lost_update", "--seed", "1", "--out", "a")
+        trace = "a/races.lost_update.check-failed.htrace"
+        outcome = self.heddle("diff", trace, trace)
+        self.assertEqual(outcome.status, 0)
+        self.assertIn("the same order of everything that matters", outcome.out)
+        self.heddle("run", "races/overdraft", "-o", "b.htrace")
+        self.refused(HEDDLE, "diff", trace, "b.htrace", says="two runs of one scenario")
+
+    def test_another_choice(self):
+        self.heddle("explore", "races/lost_update", "--seed", "1", "--out", "a")
+        trace = "a/races.lost_update.check-failed.htrace"
+        text = self.heddle("replay", trace, "--events").out
+        self.assertIn("check-failed", self.heddle("replay", trace).out)
+        statuses = set()
+        taken = 0
+        for until in range(9):
+            for take in range(4):
+                outcome = self.heddle(
+                    "replay", trace, "--until", str(until), "--take", str(take), "-o", "other.htrace"
+                )
+                statuses.add(outcome.status)
+                if outcome.status == 2:
+                    self.assertRegex(outcome.err, "cannot be taken here|the schedule has|first difference|no decision")
+                    continue
+                taken += 1
+                shown = self.heddle("show", "other.htrace")
+                self.assertEqual(shown.status, 0, shown.err)
+                # It can be repeated like any other run.
+                self.assertEqual(self.heddle("replay", "other.htrace").status, outcome.status)
+        self.assertEqual(statuses, {0, 1, 2})
+        self.assertGreater(taken, 8)
+        self.assertEqual(self.heddle("replay", trace, "--events").out, text)
+        self.refused(HEDDLE, "replay", trace, "--until", "999", "--take", "1", says="the schedule has 8 decisions")
+        self.refused(HEDDLE, "replay", trace, "--until", "1", says="--take")
+
+
+main()

@@ -16,12 +16,12 @@ constexpr std::string_view sync = "#2563a8";
 constexpr std::string_view wrong = "#c62828";
 constexpr std::size_t rule_columns = 22;
 
-// A string of the language; lines are parted by '\n'.
-std::string quoted(std::string_view text) {
+// A string of the language; lines are parted by '\n', and are in the middle unless told otherwise.
+std::string quoted(std::string_view text, std::string_view line_end = "\\n") {
   std::string out = "\"";
   for (const char letter : text) {
     if (letter == '\n') {
-      out += "\\n";
+      out += line_end;
       continue;
     }
     if (letter == '"' || letter == '\\') out += '\\';
@@ -56,8 +56,8 @@ class DotWriter {
   void write() {
     out_ << "digraph heddle {\n"
          << "  graph [fontname=" << quoted(font) << " fontsize=12 fontcolor=" << quoted(ink)
-         << " labelloc=t labeljust=l nodesep=0.35 ranksep=0.3 pad=0.2 label=" << quoted(title())
-         << "];\n"
+         << " labelloc=t labeljust=l nodesep=0.35 ranksep=0.3 pad=0.2 label="
+         << quoted(title(), "\\l") << "];\n"
          << "  node [shape=box style=\"rounded,filled\" fillcolor=white color=" << quoted(faint)
          << " fontname=" << quoted(font) << " fontsize=10 fontcolor=" << quoted(ink)
          << " margin=\"0.12,0.05\" height=0.3];\n"
@@ -77,7 +77,7 @@ class DotWriter {
       title +=
           "\n" + std::string(word(finding.kind)) + ": " + wrapped(clean_text(finding.message), 90);
     }
-    return title + "\n ";
+    return title + "\n";
   }
 
   // The clock's events have no order of their own: they stand in no column.

@@ -249,6 +249,7 @@ std::vector<WaitSpan> waits_of(const Trace& trace) {
     if (goroutine.state != State::disabled && goroutine.state != State::parked) continue;
     spans.push_back({ordinal, latest.of(ordinal), 0, goroutine.pending});
   }
+  std::erase_if(spans, [](const WaitSpan& span) { return span.to == span.from + 1; });
   std::stable_sort(spans.begin(), spans.end(),
                    [](const WaitSpan& a, const WaitSpan& b) { return a.from < b.from; });
   return spans;

@@ -10,7 +10,7 @@
 
 namespace heddle::trace {
 
-// A goroutine waits between two events of its own.
+// A goroutine waits between two events of its own, while others make events.
 struct WaitSpan {
   std::uint32_t goroutine = 0;
   std::uint32_t from = 0;  // the event with which it began to wait

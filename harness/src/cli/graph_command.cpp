@@ -1,9 +1,11 @@
+#include <heddle/trace/explanation.h>
 #include <heddle/trace/export.h>
 
 #include <memory>
 #include <numeric>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -33,25 +35,34 @@ std::string format_of(const std::string& file) {
                    "as text"};
 }
 
-std::vector<std::uint32_t> every_event(const trace::Trace& trace) {
-  std::vector<std::uint32_t> events(trace.events.size());
-  std::iota(events.begin(), events.end(), 1U);
-  return events;
+// What is drawn: what matters to the first finding, or everything.
+trace::DotOptions options_of(const trace::Trace& trace, const trace::Graph& graph,
+                             const GraphSettings& settings) {
+  trace::DotOptions options;
+  if (!trace.findings.empty()) {
+    trace::Explanation why = trace::explain_finding(trace, graph, trace.findings.front());
+    options = {std::move(why.events), std::move(why.guilty), std::move(why.missing)};
+  }
+  const bool nothing_matters = options.events.empty();
+  if (!settings.all && !nothing_matters) return options;
+  if (trace.events.size() > trace::dot_events_max) {
+    throw UsageError{"'" + settings.in + "' has " + std::to_string(trace.events.size()) +
+                     " events, and a graph of more than " + std::to_string(trace::dot_events_max) +
+                     " cannot be drawn: " + (nothing_matters ? "" : "leave out --all, or ") +
+                     "use 'export --format perfetto'"};
+  }
+  options.events.resize(trace.events.size());
+  std::iota(options.events.begin(), options.events.end(), 1U);
+  return options;
 }
 
 int graph(const GraphSettings& settings) {
   const std::string format = format_of(settings.out);
   const trace::Trace trace = readable_trace_from(settings.in);
   if (trace.events.empty()) throw UsageError{"'" + settings.in + "' has no events to draw"};
-  trace::DotOptions options;
-  options.events = every_event(trace);
-  if (options.events.size() > trace::dot_events_max) {
-    throw UsageError{"'" + settings.in + "' has " + std::to_string(options.events.size()) +
-                     " events; a graph of more than " + std::to_string(trace::dot_events_max) +
-                     " cannot be drawn: leave out --all, or use 'export --format perfetto'"};
-  }
+  const trace::Graph order(trace);
   std::ostringstream dot;
-  trace::write_dot(trace, trace::Graph(trace), options, dot);
+  trace::write_dot(trace, order, options_of(trace, order, settings), dot);
   const std::string made = format == "dot" ? dot.str() : drawn(dot.str(), format);
   if (settings.out == "-") {
     print(made);

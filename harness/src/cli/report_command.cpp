@@ -19,7 +19,7 @@
 namespace heddle::cli {
 namespace {
 
-struct ReportSettings {
+struct PageSettings {
   std::vector<std::string> files;
   std::string out;
 };
@@ -81,7 +81,7 @@ class Page {
   bool draws_ = true;
 };
 
-int report_on(const Context& context, const ReportSettings& settings) {
+int report_on(const Context& context, const PageSettings& settings) {
   // The page refers to its traces, which therefore must not move.
   std::deque<trace::Trace> traces;
   Page page(context);
@@ -104,7 +104,7 @@ int report_on(const Context& context, const ReportSettings& settings) {
 void add_report(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command =
       *app.add_subcommand("report", "One page of HTML about the findings of traces");
-  const auto settings = std::make_shared<ReportSettings>();
+  const auto settings = std::make_shared<PageSettings>();
   command.add_option("FILE", settings->files, "The trace files")->required();
   command.add_option("-o", settings->out, "Where the page goes; - is standard output")->required();
   command.callback([&context, &action, settings] {

@@ -49,7 +49,7 @@ summary { cursor: pointer; color: var(--faint); }
 <body>
 )";
 
-std::string base_name(const std::string& file) { return file.substr(file.rfind('/') + 1); }
+std::string without_folders(const std::string& file) { return file.substr(file.rfind('/') + 1); }
 
 // One column for each goroutine that is in it, the clock first.
 std::string table_of(const PagePart& part, const std::vector<std::uint32_t>& events) {
@@ -78,7 +78,7 @@ std::string table_of(const PagePart& part, const std::vector<std::uint32_t>& eve
         out += " <b>" + html_text(trace::object_name(trace, event.object)) + "</b>";
       const trace::Site& site = trace::site_of(trace, event.site);
       if (site.line != 0) {
-        out += " <small>" + html_text(base_name(trace::short_text(site))) + "</small>";
+        out += " <small>" + html_text(without_folders(trace::short_text(site))) + "</small>";
       }
       out += "</td>";
     }

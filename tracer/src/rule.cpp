@@ -30,7 +30,8 @@ std::string_view rule_of(const Trace& trace, std::uint32_t from, std::uint32_t t
   if (first == Role::spawn) return "a go statement happens before the goroutine's start";
   if (first == Role::close) return "a close happens before what it wakes";
   if (first == Role::fire) return "a timer's firing happens before what it wakes";
-  if (second == Role::fire) return "arming a timer happens before its firing";
+  if (second == Role::fire || (first == Role::clock && later.goroutine == 0))
+    return "arming a timer happens before its firing";
   switch (earlier.kind) {
     case OpKind::once_done: return "the end of Once.do's function happens before any do returns";
     case OpKind::wg_add:

@@ -21,6 +21,9 @@ void add_replay(CLI::App& app, const Context& context, Action& action);
 void add_shrink(CLI::App& app, const Context& context, Action& action);
 void add_show(CLI::App& app, const Context& context, Action& action);
 void add_diff(CLI::App& app, const Context& context, Action& action);
+void add_graph(CLI::App& app, Action& action);
+void add_export(CLI::App& app, Action& action);
+void add_report(CLI::App& app, const Context& context, Action& action);
 void add_check(CLI::App& app, const Context& context, Action& action);
 
 }  // namespace heddle::cli

@@ -39,6 +39,9 @@ int parse_and_act(int argc, char** argv, const Context& context) {
   cli::add_shrink(app, context, action);
   cli::add_show(app, context, action);
   cli::add_diff(app, context, action);
+  cli::add_graph(app, action);
+  cli::add_export(app, action);
+  cli::add_report(app, context, action);
   cli::add_check(app, context, action);
   try {
     app.parse(argc, argv);

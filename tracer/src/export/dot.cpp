@@ -1,0 +1,155 @@
+#include <heddle/trace/export.h>
+#include <heddle/trace/kind.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "export/label.h"
+
+namespace heddle::trace {
+namespace {
+
+constexpr std::string_view font = "Helvetica,Arial,sans-serif";
+constexpr std::string_view ink = "#1f2933";
+constexpr std::string_view faint = "#8a94a3";
+constexpr std::string_view sync = "#2563a8";
+constexpr std::string_view wrong = "#c62828";
+constexpr std::size_t rule_columns = 22;
+
+// A string of the language; lines are parted by '\n', and are in the middle unless told otherwise.
+std::string quoted(std::string_view text, std::string_view line_end = "\\n") {
+  std::string out = "\"";
+  for (const char letter : text) {
+    if (letter == '\n') {
+      out += line_end;
+      continue;
+    }
+    if (letter == '"' || letter == '\\') out += '\\';
+    out += letter;
+  }
+  return out + '"';
+}
+
+// Broken at spaces.
+std::string wrapped(std::string_view text, std::size_t columns) {
+  std::string out;
+  std::size_t line = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (line != 0) {
+      const bool breaks = line + 1 + end > columns;
+      out += breaks ? '\n' : ' ';
+      line = breaks ? 0 : line + 1;
+    }
+    out += text.substr(0, end);
+    line += end;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+class DotWriter {
+ public:
+  DotWriter(const Trace& trace, const Graph& graph, const DotOptions& options, std::ostream& out)
+      : trace_(trace), graph_(graph), options_(options), out_(out) {}
+
+  void write() {
+    out_ << "digraph heddle {\n"
+         << "  graph [fontname=" << quoted(font) << " fontsize=12 fontcolor=" << quoted(ink)
+         << " labelloc=t labeljust=l nodesep=0.35 ranksep=0.3 pad=0.2 label="
+         << quoted(title(), "\\l") << "];\n"
+         << "  node [shape=box style=\"rounded,filled\" fillcolor=white color=" << quoted(faint)
+         << " fontname=" << quoted(font) << " fontsize=10 fontcolor=" << quoted(ink)
+         << " margin=\"0.12,0.05\" height=0.3];\n"
+         << "  edge [fontname=" << quoted(font)
+         << " fontsize=8 arrowsize=0.6 color=" << quoted(faint) << "];\n";
+    for (std::uint32_t i = 0; i <= trace_.goroutines.size(); ++i) write_column(i);
+    for (const GraphEdge& edge : graph_.reduced(options_.events)) write_edge(edge);
+    for (const GraphEdge& edge : options_.missing) write_missing(edge);
+    out_ << "}\n";
+  }
+
+ private:
+  [[nodiscard]] std::string title() const {
+    std::string title = clean_text(trace_.scenario) + (trace_.fixed ? " (fixed)" : "");
+    if (!trace_.findings.empty()) {
+      const Finding& finding = trace_.findings.front();
+      title +=
+          "\n" + std::string(word(finding.kind)) + ": " + wrapped(clean_text(finding.message), 90);
+    }
+    return title + "\n";
+  }
+
+  // The clock's events have no order of their own: they stand in no column.
+  void write_column(std::uint32_t ordinal) {
+    const auto all = graph_.events_of(ordinal);
+    std::vector<std::uint32_t> shown;
+    std::set_intersection(all.begin(), all.end(), options_.events.begin(), options_.events.end(),
+                          std::back_inserter(shown));
+    if (shown.empty()) return;
+    const bool column = ordinal != 0;
+    if (column) {
+      out_ << "  subgraph " << quoted("cluster_G" + std::to_string(ordinal))
+           << " {\n    label=" << quoted(goroutine_label(trace_, ordinal))
+           << " style=\"rounded,filled\" fillcolor=\"#f1f4f8\" color=\"#d5dbe3\" labeljust=c"
+           << " margin=12;\n";
+    }
+    for (const std::uint32_t event : shown) write_node(trace_.events[event - 1]);
+    if (column) out_ << "  }\n";
+  }
+
+  void write_node(const Event& event) {
+    std::string text = std::to_string(event.number) + "  " + operation_label(trace_, event);
+    std::string place = place_label(trace_, event.site);
+    if (event.goroutine == 0) place = "the clock";
+    if (!place.empty()) text += "\n" + place;
+    out_ << "    e" << event.number << " [label=" << quoted(text);
+    if (event.goroutine == 0) out_ << " shape=ellipse fillcolor=\"#f1f4f8\"";
+    const auto& guilty = options_.guilty;
+    if (std::find(guilty.begin(), guilty.end(), event.number) != guilty.end()) {
+      out_ << " fillcolor=\"#fde2e1\" penwidth=2 color=" << quoted(wrong);
+    } else if (event.waits) {
+      out_ << " fillcolor=\"#fff6dc\"";
+    }
+    out_ << "];\n";
+  }
+
+  void write_edge(const GraphEdge& edge) {
+    out_ << "  e" << edge.from << " -> e" << edge.to;
+    const auto sources = graph_.sources(edge.to);
+    if (edge.program_order) {
+      // Kept straight: a column is a line.
+      out_ << " [weight=8";
+      if (graph_.next(edge.from) != edge.to) out_ << " style=dotted";
+      out_ << ']';
+    } else if (std::find(sources.begin(), sources.end(), edge.from) != sources.end()) {
+      const std::string rule = wrapped(rule_of(trace_, edge.from, edge.to), rule_columns);
+      out_ << " [color=" << quoted(sync) << " fontcolor=" << quoted(sync)
+           << " penwidth=1.3 label=" << quoted(rule) << ']';
+    } else {
+      out_ << " [color=" << quoted(sync) << " style=dotted]";
+    }
+    out_ << ";\n";
+  }
+
+  void write_missing(const GraphEdge& edge) {
+    out_ << "  e" << edge.from << " -> e" << edge.to
+         << " [style=dashed constraint=false penwidth=1.6"
+         << " color=" << quoted(wrong) << " fontcolor=" << quoted(wrong)
+         << " label=\"nothing\\norders these\"];\n";
+  }
+
+  const Trace& trace_;
+  const Graph& graph_;
+  const DotOptions& options_;
+  std::ostream& out_;
+};
+
+}  // namespace
+
+void write_dot(const Trace& trace, const Graph& graph, const DotOptions& options,
+               std::ostream& out) {
+  DotWriter(trace, graph, options, out).write();
+}
+
+}  // namespace heddle::trace

@@ -54,6 +54,7 @@ void Recorder::clear() {
   header_->text_bytes = 1;
   header_->sites = 1;
   header_->chains = 1;
+  for (KnownSite& known : known_sites_) known = {};
 }
 
 std::uint32_t Recorder::text(std::string_view text) {
@@ -70,7 +71,18 @@ std::uint32_t Recorder::text(std::string_view text) {
 }
 
 std::uint32_t Recorder::site(const Here& given) {
-  const Here at = named(given);
+  const auto place = reinterpret_cast<std::uintptr_t>(given.file) / 16 + given.line;
+  KnownSite& known = known_sites_[place % known_sites];
+  if (known.index != 0 && known.line == given.line && known.file == given.file &&
+      known.function == given.function) [[likely]] {
+    return known.index;
+  }
+  const std::uint32_t index = add_site(named(given));
+  known = {given.file, given.function, given.line, index};
+  return index;
+}
+
+std::uint32_t Recorder::add_site(const Here& at) {
   if (at.line == 0 && (at.file == nullptr || *at.file == '\0')) return 0;
   // Newest first: loops use the same few sites.
   for (std::uint64_t i = header_->sites; i-- > 1;) {

@@ -91,7 +91,15 @@ class Recorder {
     std::uint32_t event;
     std::uint32_t next;
   };
+  // A place met lately: the strings of a Here are the program's and outlive every run.
+  struct KnownSite {
+    const char* file = nullptr;
+    const char* function = nullptr;
+    std::uint32_t line = 0;
+    std::uint32_t index = 0;
+  };
   std::uint32_t site(const Here& given);
+  std::uint32_t add_site(const Here& at);
   std::uint32_t text(std::string_view text);
 
   Header* header_;
@@ -107,6 +115,8 @@ class Recorder {
       chains_max_;
   std::uint64_t edges_pending_ = 0;  // edges of the event being made
   std::uint32_t note_ = 0;
+  static constexpr std::size_t known_sites = 64;
+  KnownSite known_sites_[known_sites];  // by file and line
 };
 
 }  // namespace heddle::engine

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "search/mapping.h"
+
 // There in programs built with a sanitizer.
 extern "C" void __sanitizer_set_death_callback(void (*callback)()) __attribute__((weak));
 
@@ -148,10 +150,12 @@ void leave_notes(Shared& shared, engine::Run& run, const engine::Strategy& strat
   shared_memory = &shared;
   watched_run = &run;
   watched_strategy = &strategy;
-  static std::byte stack[handler_stack_bytes];
+  // No global variable: those are looked through for handles of goroutines (engine/stuck.h). Never
+  // unmapped: a process can die while it ends.
+  static const Mapping& stack = *new Mapping(handler_stack_bytes);
   stack_t alternative{};
-  alternative.ss_sp = stack;
-  alternative.ss_size = sizeof stack;
+  alternative.ss_sp = stack.memory();
+  alternative.ss_size = handler_stack_bytes;
   sigaltstack(&alternative, nullptr);
   struct sigaction action{};
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;

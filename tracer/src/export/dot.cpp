@@ -58,7 +58,7 @@ class DotWriter {
   void write() {
     out_ << "digraph heddle {\n"
          << "  graph [fontname=" << dot_string(font) << " fontsize=12 fontcolor=" << dot_string(ink)
-         << " labelloc=t labeljust=l nodesep=0.35 ranksep=0.3 pad=0.2 label="
+         << " labelloc=t labeljust=l newrank=true nodesep=0.35 ranksep=0.3 pad=0.2 label="
          << dot_string(title(), "\\l") << "];\n"
          << "  node [shape=box style=\"rounded,filled\" fillcolor=white color=" << dot_string(faint)
          << " fontname=" << dot_string(font) << " fontsize=10 fontcolor=" << dot_string(ink)

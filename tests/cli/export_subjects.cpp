@@ -90,7 +90,7 @@ int generate(const std::string& folder) {
   for (unsigned seed = 1; seed <= 12; ++seed) {
     heddle::trace::Trace trace = heddle::trace::test::generated_trace(
         {.seed = seed, .events = 20 * seed, .goroutines = seed % 5});
-    trace.scenario += "\xff\xc3\x28\xed\xa0\x80 \"]]>\\\n&<b>\x7f";
+    trace.scenario += "\xff\xc3\x28\xed\xa0\x80\xef\xbf\xbe \"]]>\\\n&<b>\x7f";
     if (!trace.goroutines.empty()) trace.goroutines[0].name = "\xf8 \\\"} -> x [label=<b>";
     std::string error;
     if (!heddle::trace::write_trace(trace, folder + "/generated" + std::to_string(seed) + ".htrace",

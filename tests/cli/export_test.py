@@ -37,8 +37,11 @@ class Exports(CommandLineTest):
 
     def all_traces(self):
         for trace in self.traces:
-            with self.subTest(trace=os.path.basename(trace)):
+            try:
                 yield trace
+            except GeneratorExit:
+                print("in", trace, file=sys.stderr)
+                raise
 
     def exported(self, trace, form):
         outcome = self.heddle("export", trace, "--format", form, "-o", "out")
@@ -269,29 +272,101 @@ class Exports(CommandLineTest):
             subprocess.run(["xmllint", "--noout", "--nonet", self.path("graph.svg")], check=True)
             with open(self.path("graph.svg"), encoding="utf-8") as file:
                 svg = file.read()
-            self.assertEqual(svg.count('class="node"'), len(found["event"]))
+            # And what somebody wants at the end, where there is no event of it.
+            latest = {event["goroutine"]: event for event in found["event"]}
+            wishes = [g for g in found["goroutine"] if g["number"] in latest and "pending" in g
+                      and g["state"] in ("disabled", "parked") and not latest[g["number"]].get("waits")]
+            self.assertEqual(svg.count('class="node"'), len(found["event"]) + len(wishes))
             columns = {event["goroutine"] for event in found["event"]} - {0}
             self.assertEqual(svg.count('class="cluster"'), len(columns))
 
     def test_edges_of_the_graph_are_the_order(self):
-        """With what they imply, and no edge that others imply."""
+        """With what they imply, and between goroutines no edge that others imply."""
         for trace in self.all_traces():
             found = self.lines(trace)["event"]
             if not found or len(found) > 150:
                 continue
             dot = self.heddle("graph", trace, "--all", "-o", "-").out
-            edges = collections.defaultdict(set)
-            for source, target in re.findall(r"^ *e(\d+) -> e(\d+)", dot, re.M):
-                edges[int(target)].add(int(source))
             past = self.past_of(found)
+            edges = collections.defaultdict(set)
+            for source, target, style in re.findall(r"^ *e(\d+) -> e(\d+)(.*)", dot, re.M):
+                if "dashed" in style:  # a missing one
+                    self.assertNotIn(int(source), past[int(target)])
+                else:
+                    edges[int(target)].add(int(source))
             reached = {}
             for event in found:
                 number = event["number"]
                 reached[number] = {number}.union(*(reached[s] for s in edges[number]))
                 self.assertEqual(reached[number], past[number])
                 for source in edges[number]:
+                    if found[source - 1]["goroutine"] == event["goroutine"]:
+                        continue
                     others = edges[number] - {source}
                     self.assertFalse(any(source in past[other] for other in others))
+
+    def test_what_matters(self):
+        """The slice: the guilty are marked, a missing order is dashed, and little else is there."""
+        marked = dashed = 0
+        for trace in self.all_traces():
+            found = self.lines(trace)
+            if not found["finding"] or "generated" in trace:
+                continue
+            dot = self.heddle("graph", trace, "-o", "-").out
+            nodes = re.findall(r"^ *e(\d+) \[label=(.*)", dot, re.M)
+            self.assertLessEqual(len(nodes), min(60, len(found["event"])))
+            marked += sum("penwidth=2" in style for _, style in nodes)
+            dashed += dot.count("nothing\\norders these")
+            shown = {number for number, _ in nodes}
+            for ends in re.findall(r"^ *e(\d+) -> e(\d+)", dot, re.M):
+                self.assertLessEqual(set(ends), shown)
+        self.assertGreater(marked, 20)
+        self.assertGreater(dashed, 3)
+
+    def test_a_deadlock_shows_who_holds_what(self):
+        trace = next(t for t in self.traces if "crossed_locks" in t)
+        dot = self.heddle("graph", trace, "-o", "-").out
+        self.assertEqual(len(re.findall(r'e\d+ -> w\d+ .*label="still held"', dot)), 2)
+        self.assertEqual(len(re.findall(r'w\d+ .label="waits: sync.Mutex.Lock mutex', dot)), 2)
+
+    def test_report(self):
+        campaign = [t for t in self.traces if os.path.basename(t).count(".") > 1]
+        self.assertEqual(len(campaign), 16)
+        outcome = self.heddle("report", *campaign, "-o", "x.html")
+        self.assertEqual((outcome.status, outcome.out, outcome.err), (0, "", ""))
+        with open(self.path("x.html"), encoding="utf-8") as file:
+            page = file.read()
+        self.assertEqual(page.count("<section>"), 16)
+        self.assertEqual(page.count("<svg"), 16)
+        for trace in campaign:
+            self.assertIn(f"{HEDDLE} replay {trace}", page)
+        # Nothing is fetched, nothing runs.
+        self.assertNotRegex(page, r"<script|<link|src=|url\(|@import")
+        self.check_page("x.html")
+
+    def test_report_of_anything(self):
+        odd = [t for t in self.traces if "generated" in t or "levels" in t]
+        outcome = self.heddle("report", *odd, "-o", "x.html")
+        self.assertEqual(outcome.status, 0, outcome.err)
+        self.check_page("x.html")
+        nowhere = {"PATH": self.path("nowhere")}
+        campaign = [t for t in self.traces if "closes" in t]
+        outcome = self.heddle("report", *campaign, "-o", "x.html", environment=nowhere)
+        self.assertEqual(outcome.status, 0)
+        self.assertEqual(len(outcome.err.splitlines()), 1)
+        self.assertIn("graphviz", outcome.err)
+        self.refused(HEDDLE, "report", "nowhere", "-o", "x.html", says="nowhere")
+        self.refused(HEDDLE, "report", campaign[0], says="-o")
+
+    def check_page(self, name):
+        """Well-formed: every tag of the page is closed, in order, and nothing is left unescaped."""
+        with open(self.path(name), encoding="utf-8") as file:
+            page = file.read()
+        body = page[page.index("<body>") :].replace("</html>", "")
+        body = body.replace("xlink:", "").replace("&nbsp;", " ")
+        with open(self.path("body.xml"), "w", encoding="utf-8") as file:
+            file.write(body)
+        subprocess.run(["xmllint", "--noout", "--nonet", "--huge", self.path("body.xml")], check=True)
 
     def test_kinds_of_drawings(self):
         trace = next(t for t in self.traces if "lost_result" in t)

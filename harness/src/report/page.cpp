@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "report/event_list.h"
+#include "report/junit.h"
 #include "report/text.h"
 
 namespace heddle::report {
@@ -60,7 +61,7 @@ std::string table_of(const PagePart& part, const std::vector<std::uint32_t>& eve
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   std::string out = "<div class=\"scroll\"><table>\n<tr><th></th>";
   for (const std::uint32_t column : columns) {
-    out += "<th>" + html_text(trace::label(trace, column)) + "</th>";
+    out += "<th>" + xml_text(trace::label(trace, column)) + "</th>";
   }
   out += "</tr>\n";
   for (const std::uint32_t number : events) {
@@ -73,12 +74,12 @@ std::string table_of(const PagePart& part, const std::vector<std::uint32_t>& eve
       }
       const bool guilty = std::binary_search(part.guilty.begin(), part.guilty.end(), number);
       out += guilty ? "<td class=\"guilty\">" : event.waits ? "<td class=\"waits\">" : "<td>";
-      out += html_text(operation_text(trace, event));
+      out += xml_text(operation_text(trace, event));
       if (event.object != 0)
-        out += " <b>" + html_text(trace::object_name(trace, event.object)) + "</b>";
+        out += " <b>" + xml_text(trace::object_name(trace, event.object)) + "</b>";
       const trace::Site& site = trace::site_of(trace, event.site);
       if (site.line != 0) {
-        out += " <small>" + html_text(without_folders(trace::short_text(site))) + "</small>";
+        out += " <small>" + xml_text(without_folders(trace::short_text(site))) + "</small>";
       }
       out += "</td>";
     }
@@ -89,9 +90,9 @@ std::string table_of(const PagePart& part, const std::vector<std::uint32_t>& eve
 
 std::string section_of(const PagePart& part) {
   const Trace& trace = *part.trace;
-  std::string out = "<section>\n<h2>" + html_text(part.title) + "</h2>\n<p class=\"finding\">" +
-                    html_text(part.heading) + "</p>\n";
-  if (!part.story.empty()) out += "<p class=\"story\">" + html_text(part.story) + "</p>\n";
+  std::string out = "<section>\n<h2>" + xml_text(part.title) + "</h2>\n<p class=\"finding\">" +
+                    xml_text(part.heading) + "</p>\n";
+  if (!part.story.empty()) out += "<p class=\"story\">" + xml_text(part.story) + "</p>\n";
   if (!part.events.empty()) out += table_of(part, part.events);
   if (!part.drawing.empty()) {
     // The document's own head (version, type) has no place inside of a page.
@@ -100,7 +101,7 @@ std::string section_of(const PagePart& part) {
       out += "<div class=\"drawing\">\n" + part.drawing.substr(begin) + "</div>\n";
     }
   }
-  if (!part.told.empty()) out += "<pre>" + html_text(part.told) + "</pre>\n";
+  if (!part.told.empty()) out += "<pre>" + xml_text(part.told) + "</pre>\n";
   if (part.events.size() < trace.events.size()) {
     out += "<details><summary>All " + counted(trace.events.size(), "event") + "</summary>\n";
     std::vector<std::uint32_t> all(std::min(trace.events.size(), page_events_max));
@@ -111,29 +112,11 @@ std::string section_of(const PagePart& part) {
     }
     out += "</details>\n";
   }
-  return out + "<p>The same run again:</p>\n<pre>" + html_text(part.replay_command) +
+  return out + "<p>The same run again:</p>\n<pre>" + xml_text(part.replay_command) +
          "</pre>\n</section>\n";
 }
 
 }  // namespace
-
-std::string html_text(std::string_view text) {
-  std::string out;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: {
-        // Other control characters are not allowed in a page.
-        const auto code = static_cast<unsigned char>(letter);
-        out += (code < 0x20 && letter != '\n') || code == 0x7f ? ' ' : letter;
-      }
-    }
-  }
-  return out;
-}
 
 std::string page_of(const std::vector<PagePart>& parts) {
   std::string out(head);

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace heddle::report {
@@ -30,8 +29,5 @@ struct PagePart {
 inline constexpr std::size_t page_events_max = 5'000;
 
 std::string page_of(const std::vector<PagePart>& parts);
-
-// Text as it stands between tags and in attributes.
-std::string html_text(std::string_view text);
 
 }  // namespace heddle::report

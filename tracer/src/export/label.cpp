@@ -19,6 +19,8 @@ std::size_t character_bytes(std::string_view text) {
   const unsigned second = byte(1);
   if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f)) return 0;
   if ((first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) return 0;
+  // The two that no XML document may hold.
+  if (text.substr(0, 2) == "\xef\xbf" && byte(2) >= 0xbe) return 0;
   return bytes;
 }
 

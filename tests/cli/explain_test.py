@@ -49,6 +49,29 @@ class Explain(CommandLineTest):
         self.heddle("run", "races/overdraft", "-o", "b.htrace")
         self.refused(HEDDLE, "diff", trace, "b.htrace", says="two runs of one scenario")
 
+    def test_the_documented_outputs_are_what_is_printed(self):
+        with open(os.path.join(os.path.dirname(__file__), "..", "..", "docs", "traces.md")) as file:
+            page = file.read()
+        found = self.heddle("explore", "races/lost_update", "--seed", "1", "--json").results()[0]["findings"][0]
+        self.heddle("replay", "races/lost_update", "--schedule", found["turning_point"]["schedule"], "-o", "good.htrace")
+        shown = self.heddle("show", found["trace"]).out
+        self.assertIn("```\n" + shown[shown.index("\nWhy\n") + 1 :] + "```\n", page)
+        self.assertIn("```\n" + self.heddle("diff", found["trace"], "good.htrace").out + "```\n", page)
+
+    def test_the_viewer_is_a_program_of_its_own(self):
+        self.heddle("run", "races/overdraft", "-o", "a.htrace")
+        os.mkdir(self.path("bin"))
+        os.symlink(HEDDLE, self.path("bin/heddle"))
+        with open(self.path("bin/heddle-view"), "w") as file:
+            file.write("#!/bin/sh\necho viewing $1\n")
+        os.chmod(self.path("bin/heddle-view"), 0o755)
+        # Beside the program itself there may be a real one, which needs no window to be found.
+        environment = {"PATH": self.path("bin") + ":" + os.environ["PATH"], "QT_QPA_PLATFORM": "offscreen"}
+        if not os.path.exists(os.path.join(os.path.dirname(HEDDLE), "heddle-view")):
+            outcome = self.heddle("view", "a.htrace", environment=environment)
+            self.assertEqual((outcome.status, outcome.out), (0, "viewing a.htrace\n"))
+        self.refused(HEDDLE, "view", "nowhere.htrace", says="No such file")
+
     def test_another_choice(self):
         self.heddle("explore", "races/lost_update", "--seed", "1", "--out", "a")
         trace = "a/races.lost_update.check-failed.htrace"

@@ -77,8 +77,11 @@ void Replay::spawned(engine::Goroutine& goroutine) {
 }
 
 void Replay::diverged(std::string difference) {
-  divergence_ = "decision " + std::to_string(next_ + 1) + " of " +
-                std::to_string(schedule_.steps.size()) + ": " + std::move(difference);
+  divergence_ = "decision " + std::to_string(next_ + 1);
+  if (next_ < schedule_.steps.size()) {
+    divergence_ += " of " + std::to_string(schedule_.steps.size());
+  }
+  divergence_ += ": " + std::move(difference);
 }
 
 std::string Replay::divergence() const {

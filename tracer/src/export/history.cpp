@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 namespace heddle::trace {
 namespace {
@@ -122,8 +123,9 @@ class Levels {
       served_.push_back({*partner, before, event.number});
       partner_of_[event.number] = *partner;
     }
-    std::stable_sort(served_.begin(), served_.end(),
-                     [](const Served& a, const Served& b) { return a.partner < b.partner; });
+    std::sort(served_.begin(), served_.end(), [](const Served& a, const Served& b) {
+      return std::pair(a.partner, a.completed) < std::pair(b.partner, b.completed);
+    });
     for (const Event& event : trace.events) {
       if (!event.waits || event.kind != OpKind::chan_send || event.object == 0) continue;
       if (latest.of(event.goroutine) != event.number) continue;
@@ -250,8 +252,9 @@ std::vector<WaitSpan> waits_of(const Trace& trace) {
     spans.push_back({ordinal, latest.of(ordinal), 0, goroutine.pending});
   }
   std::erase_if(spans, [](const WaitSpan& span) { return span.to == span.from + 1; });
-  std::stable_sort(spans.begin(), spans.end(),
-                   [](const WaitSpan& a, const WaitSpan& b) { return a.from < b.from; });
+  // No two begin at one event.
+  std::sort(spans.begin(), spans.end(),
+            [](const WaitSpan& a, const WaitSpan& b) { return a.from < b.from; });
   return spans;
 }
 

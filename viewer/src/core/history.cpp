@@ -139,7 +139,7 @@ Standing History::standing(std::uint32_t goroutine, std::uint32_t step, std::uin
         }
     }
   }
-  if (last == step) now.activity = Activity::running;
+  if (last != 0 && last == step) now.activity = Activity::running;
   return now;
 }
 

@@ -9,10 +9,13 @@ namespace {
 // clang-format off
 constexpr auto table = std::to_array<Command>({
     {"open",            "File",       "Open a trace...",                      "Ctrl+O"},
+    {"run",             "File",       "Run a scenario...",                    "Ctrl+R"},
+    {"compare",         "File",       "Compare with another trace...",        "Ctrl+K"},
     {"close",           "File",       "Close this trace",                     "Ctrl+W"},
     {"export-picture",  "File",       "Export the view as a picture...",      "Ctrl+E"},
     {"copy-finding",    "File",       "Copy the explanation",                 "Ctrl+Shift+C"},
     {"copy-replay",     "File",       "Copy the replay command",              "Ctrl+Shift+R"},
+    {"settings",        "File",       "Settings...",                          "Ctrl+,"},
     {"quit",            "File",       "Quit",                                 "Ctrl+Q"},
 
     {"zoom-in",         "Moving",     "Zoom in",                              "W"},
@@ -44,6 +47,8 @@ constexpr auto table = std::to_array<Command>({
     {"hit-previous",    "Finding",    "Previous hit",                         "Shift+Return"},
     {"find-lane",       "Finding",    "Filter lanes by name",                 "Ctrl+P"},
     {"palette",         "Finding",    "All commands",                         "Ctrl+Shift+P"},
+    {"difference-next", "Finding",    "Next difference of a comparison",      "N"},
+    {"difference-previous", "Finding", "Previous difference",                 "Shift+N"},
     {"bookmark",        "Finding",    "Set or remove a bookmark",             "M"},
     {"bookmark-next",   "Finding",    "Next bookmark",                        "Shift+M"},
     {"clear",           "Finding",    "Clear search and selection",           "Esc"},
@@ -54,6 +59,9 @@ constexpr auto table = std::to_array<Command>({
     {"lane-up",         "Lanes",      "Move this lane up",                    "Alt+Up"},
     {"lane-down",       "Lanes",      "Move this lane down",                  "Alt+Down"},
 
+    {"view-timeline",   "Views",      "Timeline",                             "Ctrl+1"},
+    {"view-graph",      "Views",      "Happens-before graph",                 "Ctrl+2"},
+    {"view-slice",      "Views",      "Graph of what matters to the finding", "Ctrl+3"},
     {"path-anchor",     "Views",      "Paths begin at this event",            "Shift+A"},
     {"dark",            "Views",      "Dark or light",                        "Ctrl+D"},
     {"help",            "Views",      "Keys",                                 "?"},

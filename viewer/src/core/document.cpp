@@ -31,8 +31,8 @@ std::string obstacle(const std::string& path) {
 
 }  // namespace
 
-std::shared_ptr<const Document> Document::open(const std::string& path,
-                                               const History::GoOn& go_on, std::string& error) {
+std::shared_ptr<const Document> Document::open(const std::string& path, const History::GoOn& go_on,
+                                               std::string& error) {
   error = obstacle(path);
   if (!error.empty()) return nullptr;
   trace::TraceError problem;
@@ -53,12 +53,15 @@ std::shared_ptr<const Document> Document::of(trace::Trace trace, const std::stri
   return document->history_ == nullptr ? nullptr : document;
 }
 
-const trace::Graph& Document::graph() const {
-  std::call_once(graph_made_, [this] { 
-    graph_.emplace(trace_);
-    graph_ready_.store(true, std::memory_order_release);
+const Document::Causes& Document::causes() const {
+  std::call_once(causes_made_, [this] {
+    causes_.emplace(Causes{trace::Graph(trace_), GraphLayout(trace_), {}});
+    for (const trace::Finding& finding : trace_.findings) {
+      causes_->explanations.push_back(trace::explain_finding(trace_, causes_->graph, finding));
+    }
+    causes_ready_.store(true, std::memory_order_release);
   });
-  return *graph_;
+  return *causes_;
 }
 
 std::string Document::title() const {

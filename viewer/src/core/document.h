@@ -3,6 +3,7 @@
 // A trace that is open: what was recorded, arranged for looking at. Read only, so that any thread
 // may look.
 
+#include <heddle/trace/explanation.h>
 #include <heddle/trace/graph.h>
 #include <heddle/trace/trace.h>
 
@@ -11,7 +12,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "core/graph_layout.h"
 #include "core/history.h"
 
 namespace heddle::viewer {
@@ -27,11 +30,18 @@ class Document {
 
   [[nodiscard]] const trace::Trace& trace() const { return trace_; }
   [[nodiscard]] const History& history() const { return *history_; }
-  // Made when it is first asked for; costs a moment for a large trace.
-  [[nodiscard]] const trace::Graph& graph() const;
+  // What follows from the happens-before graph. Made when it is first asked for, which costs a
+  // moment for a large trace.
+  struct Causes {
+    trace::Graph graph;
+    GraphLayout layout;
+    std::vector<trace::Explanation> explanations;  // by finding
+  };
+  [[nodiscard]] const Causes& causes() const;
+  [[nodiscard]] const trace::Graph& graph() const { return causes().graph; }
   // Null as long as nobody has asked for it and got it: for painting, which must not wait.
-  [[nodiscard]] const trace::Graph* graph_if_made() const {
-    return graph_ready_.load(std::memory_order_acquire) ? &*graph_ : nullptr;
+  [[nodiscard]] const Causes* causes_if_made() const {
+    return causes_ready_.load(std::memory_order_acquire) ? &*causes_ : nullptr;
   }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::uint32_t steps() const { return history_->steps(); }
@@ -45,9 +55,9 @@ class Document {
   trace::Trace trace_;
   std::string path_;
   std::unique_ptr<History> history_;
-  mutable std::once_flag graph_made_;
-  mutable std::optional<trace::Graph> graph_;
-  mutable std::atomic<bool> graph_ready_ = false;
+  mutable std::once_flag causes_made_;
+  mutable std::optional<Causes> causes_;
+  mutable std::atomic<bool> causes_ready_ = false;
 };
 
 using DocumentPointer = std::shared_ptr<const Document>;

@@ -1,5 +1,6 @@
 #include "core/event_text.h"
 
+#include <regex>
 #include <string_view>
 
 namespace heddle::viewer {
@@ -40,6 +41,23 @@ std::string link_to(const History& history, std::uint32_t goroutine, const trace
   return words;
 }
 
+// "at 14" and "step 14" in a story lead there.
+std::string linked(const std::string& text, std::uint32_t steps) {
+  static const std::regex number(
+      "\\b(at|step|steps|event|since|by|and|before|after) (\\d{1,9})\\b(?!:)");
+  std::string out;
+  std::size_t from = 0;
+  for (auto i = std::sregex_iterator(text.begin(), text.end(), number); i != std::sregex_iterator();
+       ++i) {
+    const std::string digits = (*i)[2];
+    if (std::stoul(digits) == 0 || std::stoul(digits) > steps) continue;
+    const auto at = static_cast<std::size_t>(i->position(2));
+    out += text.substr(from, at - from) + "<a href=\"event:" + digits + "\">" + digits + "</a>";
+    from = at + digits.size();
+  }
+  return out + text.substr(from);
+}
+
 void goroutine_html(const History& history, const trace::Involved& involved, std::string& html) {
   html += "<p style=\"margin:6px 0 0 0\"><b>" + escaped(trace::label(involved)) + "</b> &nbsp;<i>" +
           escaped(involved.state) + "</i>";
@@ -57,11 +75,17 @@ void goroutine_html(const History& history, const trace::Involved& involved, std
 }
 
 std::string wait_text(const Trace& trace, const trace::Wait& wait) {
-  std::string text = trace::label(trace, wait.goroutine) + " " + wait.action + " " +
-                     wait.object_text;
+  std::string text =
+      trace::label(trace, wait.goroutine) + " " + wait.action + " " + wait.object_text;
+  bool others = false;
   for (const trace::WaitHolder& holder : wait.holders) {
-    text += ", " + holder.how + " " + trace::label(trace, holder.goroutine);
+    // That it has itself what it waits for says something of a lock only.
+    if (holder.goroutine == wait.goroutine && holder.how == "held by") continue;
+    text += ", " + holder.how + " " +
+            (holder.goroutine == wait.goroutine ? "itself" : trace::label(trace, holder.goroutine));
+    others = true;
   }
+  if (!others && !wait.held_elsewhere && !wait.holders.empty()) text += ", held by nobody else";
   return text;
 }
 
@@ -127,13 +151,17 @@ std::string finding_text(const Trace& trace, const trace::Finding& finding) {
   return text;
 }
 
-std::string finding_html(const History& history, const trace::Finding& finding) {
+std::string finding_html(const History& history, const trace::Finding& finding,
+                         const std::string& story) {
   std::string html = "<p style=\"margin:0\"><b>" + std::string(trace::word(finding.kind)) +
                      "</b>: " + escaped(finding.message) + "</p>";
+  if (!story.empty()) {
+    html += "<p style=\"margin:4px 0 0 0\">" + linked(escaped(story), history.steps()) + "</p>";
+  }
   if (finding.certain_since != 0) {
     html += "<p style=\"margin:4px 0 0 0\">Certain since step <a href=\"event:" +
-            std::to_string(finding.certain_since) + "\">" +
-            std::to_string(finding.certain_since) + "</a>.</p>";
+            std::to_string(finding.certain_since) + "\">" + std::to_string(finding.certain_since) +
+            "</a>.</p>";
   }
   for (const trace::Involved& involved : finding.goroutines) {
     goroutine_html(history, involved, html);

@@ -21,8 +21,10 @@ std::string place_text(const trace::Trace& trace, std::uint32_t site);
 std::string sentence(const trace::Trace& trace, const trace::Event& event);
 // The finding as text to read or to paste: message, goroutines, waits, notes.
 std::string finding_text(const trace::Trace& trace, const trace::Finding& finding);
-// The same as rich text; links `event:N` and `site:N` lead to what they name.
-std::string finding_html(const History& history, const trace::Finding& finding);
+// The same as rich text, after the story of its explanation (may be empty); links `event:N` and
+// `site:N` lead to what they name.
+std::string finding_html(const History& history, const trace::Finding& finding,
+                         const std::string& story);
 // "heddle replay FILE", with the program's name; the file is quoted when it has to be.
 std::string replay_command(const std::string& program, const std::string& file);
 

@@ -25,8 +25,7 @@ class TextMatch {
       objects_.push_back(i != 0 && has(trace::object_name(trace, i)));
     }
     for (std::uint32_t i = 0; i <= trace.sites.size(); ++i) {
-      sites_.push_back(has(place_text(trace, i)) ||
-                       has(trace::site_of(trace, i).function));
+      sites_.push_back(has(place_text(trace, i)) || has(trace::site_of(trace, i).function));
     }
     for (const std::string& logged : trace.texts) texts_.push_back(has(logged));
   }
@@ -95,8 +94,7 @@ void EventsModel::apply() {
 
 std::uint32_t EventsModel::event_at(int row) const {
   if (row < 0 || row >= rowCount()) return 0;
-  return passes_all() ? static_cast<std::uint32_t>(row) + 1
-                      : shown_[static_cast<std::size_t>(row)];
+  return passes_all() ? static_cast<std::uint32_t>(row) + 1 : shown_[static_cast<std::size_t>(row)];
 }
 
 int EventsModel::row_of(std::uint32_t event) const {

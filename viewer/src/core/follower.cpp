@@ -196,8 +196,7 @@ void Follower::hold(const Event& event, LockHistory& lock) {
 
 void Follower::count(const Event& event) {
   if (event.kind == OpKind::wg_add || event.kind == OpKind::wg_done) {
-    history_.counters_[event.object].set(event.number,
-                                         static_cast<std::int32_t>(event.value_b));
+    history_.counters_[event.object].set(event.number, static_cast<std::int32_t>(event.value_b));
   }
 }
 

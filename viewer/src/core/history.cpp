@@ -14,9 +14,7 @@ const StepFunction& nothing() {
 }
 
 // What an operation that waits in the engine's queues is called when it goes on.
-OpKind completed_kind(OpKind kind) {
-  return kind == OpKind::rw_announce ? OpKind::rw_lock : kind;
-}
+OpKind completed_kind(OpKind kind) { return kind == OpKind::rw_announce ? OpKind::rw_lock : kind; }
 
 bool wants_lock(OpKind kind) {
   return kind == OpKind::mutex_lock || kind == OpKind::rw_lock || kind == OpKind::rw_announce ||
@@ -160,8 +158,8 @@ const StepFunction& History::waiting(std::uint32_t object) const {
 }
 
 std::size_t History::bytes() const {
-  std::size_t sum = (by_goroutine_.capacity() + by_object_.capacity() + born_.capacity()) *
-                    sizeof(std::uint32_t);
+  std::size_t sum =
+      (by_goroutine_.capacity() + by_object_.capacity() + born_.capacity()) * sizeof(std::uint32_t);
   for (const auto& channel : channels_) sum += channel == nullptr ? 0 : channel->bytes();
   for (const auto& lock : locks_) sum += lock == nullptr ? 0 : lock->bytes();
   for (const StepFunction& counter : counters_) sum += counter.changes() * 9;
@@ -203,7 +201,8 @@ bool History::arrange(const GoOn& go_on) {
     by_goroutine_[goroutine_next[event.goroutine]++] = event.number;
     if (event.object != 0) by_object_[object_next[event.object]++] = event.number;
   }
-  // Those the clock starts, and those whose creation was not recorded, begin with their first event.
+  // Those the clock starts, and those whose creation was not recorded, begin with their first
+  // event.
   for (std::uint32_t goroutine = 2; goroutine < born_.size(); ++goroutine) {
     if (born_[goroutine] == 0 && !events_of(goroutine).empty()) {
       born_[goroutine] = events_of(goroutine).front();

@@ -108,8 +108,7 @@ void paint_marks(std::span<const std::uint32_t> events, const QColor& colour,
     const std::size_t begin = next;
     next = gallop(events, begin, stretch.first + (column + 1) * stretch.width);
     if (next == begin) continue;
-    const double share =
-        static_cast<double>(next - begin) / static_cast<double>(stretch.width);
+    const double share = static_cast<double>(next - begin) / static_cast<double>(stretch.width);
     out.fill(column, 5, tile_rows - 5,
              mix(colour, background, 0.45 + 0.55 * std::sqrt(share)).rgb());
   }
@@ -153,24 +152,20 @@ QImage paint_tile(const History& history, const Lane& lane, const Palette& palet
     case LaneKind::clock:
       paint_marks(history.events_of(0), palette.faint_text, palette.lane, stretch, out);
       break;
-    case LaneKind::goroutine:
-      paint_goroutine(history, lane.ordinal, palette, stretch, out);
-      break;
+    case LaneKind::goroutine: paint_goroutine(history, lane.ordinal, palette, stretch, out); break;
     case LaneKind::channel: {
       const ChannelHistory& channel = *history.channel(lane.ordinal);
       if (channel.capacity() == 0) {
         paint_marks(history.events_on(lane.ordinal), palette.level, palette.lane, stretch, out);
       } else {
-        const auto largest = std::max(channel.level().largest(),
-                                      static_cast<std::int32_t>(channel.capacity()));
-        paint_steps(channel.level(), largest, palette.level,
-                    mix(palette.level, palette.lane, 0.5), stretch, out);
+        const auto largest =
+            std::max(channel.level().largest(), static_cast<std::int32_t>(channel.capacity()));
+        paint_steps(channel.level(), largest, palette.level, mix(palette.level, palette.lane, 0.5),
+                    stretch, out);
       }
       break;
     }
-    case LaneKind::lock:
-      paint_lock(*history.lock(lane.ordinal), palette, stretch, out);
-      break;
+    case LaneKind::lock: paint_lock(*history.lock(lane.ordinal), palette, stretch, out); break;
     case LaneKind::other: {
       const StepFunction& counter = history.counter(lane.ordinal);
       if (counter.changes() != 0) {
@@ -199,8 +194,7 @@ const QImage& TileCache::tile(const History& history, const Lane& lane, const Pa
     uses_.pop_back();
   }
   uses_.push_front(key);
-  return tiles_
-      .emplace(key, Entry{paint_tile(history, lane, palette, level, tile), uses_.begin()})
+  return tiles_.emplace(key, Entry{paint_tile(history, lane, palette, level, tile), uses_.begin()})
       .first->second.image;
 }
 

@@ -6,6 +6,11 @@
 #include <string>
 
 namespace heddle::viewer {
+namespace {
+
+constexpr std::uint32_t causes_first_max = 100'000;
+
+}  // namespace
 
 Loader::Loader(QObject* parent) : QObject(parent) {}
 
@@ -44,6 +49,10 @@ void Loader::open(const QString& path) {
       error = "there is not enough memory for it";
     }
     if (document == nullptr && error.empty()) return;
+    // Of small traces everything is there when they are shown.
+    if (document != nullptr && document->steps() <= causes_first_max) {
+      static_cast<void>(document->causes());
+    }
     tell([this, path, document, error] {
       busy_ = false;
       if (document != nullptr) {
@@ -54,8 +63,8 @@ void Loader::open(const QString& path) {
     });
     // The views paint without it until it is there.
     if (document != nullptr && !stop.stop_requested()) {
-      static_cast<void>(document->graph());
-      tell([this] { Q_EMIT graph_made(); });
+      static_cast<void>(document->causes());
+      tell([this] { Q_EMIT causes_made(); });
     }
   });
 }

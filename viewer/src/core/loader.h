@@ -27,7 +27,7 @@ class Loader : public QObject {
   void progressed(const QString& path, double done);
   void opened(const heddle::viewer::DocumentPointer& document);
   // The happens-before graph of what was opened last can be asked for without waiting.
-  void graph_made();
+  void causes_made();
   void failed(const QString& path, const QString& why);
 
  private:

@@ -40,13 +40,12 @@ Moment moment_at(const History& history, std::uint32_t step) {
   for (std::uint32_t i = 1; i <= history.goroutines(); ++i) {
     const GoroutineAt at{i, history.standing(i, step)};
     moment.goroutines.push_back(at);
-    const bool stuck = at.standing.activity == Activity::parked ||
-                       at.standing.activity == Activity::disabled;
+    const bool stuck =
+        at.standing.activity == Activity::parked || at.standing.activity == Activity::disabled;
     if (!stuck) continue;
     if (at.standing.next == 0) {
       for (const std::uint32_t object : trace.goroutines[i - 1].waits_for) {
-        if (object < waiters.size() &&
-            (waiters[object].empty() || waiters[object].back() != i)) {
+        if (object < waiters.size() && (waiters[object].empty() || waiters[object].back() != i)) {
           waiters[object].push_back(i);
         }
       }
@@ -117,7 +116,8 @@ std::string describe(const History& history, const ObjectAt& object) {
     } else if (trace.objects[object.object - 1].type == "channel") {
       text = "unbuffered";
     }
-    if (object.closed) join(text, trace.objects[object.object - 1].type == "context" ? "cancelled" : "closed");
+    if (object.closed)
+      join(text, trace.objects[object.object - 1].type == "context" ? "cancelled" : "closed");
     if (!object.waiters.empty()) join(text, "waits: " + names(history, object.waiters));
     return text.empty() ? "open" : text;
   }

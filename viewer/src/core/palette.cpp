@@ -30,6 +30,7 @@ Palette make(bool dark) {
   p.ready = QColor(sky);
   p.disabled = QColor(orange);
   p.parked = dark ? QColor(0x7d, 0x86, 0x91) : QColor(0xa9, 0xb1, 0xba);
+  p.waits = dark ? QColor(0x5b, 0x65, 0x71) : QColor(0x6b, 0x75, 0x80);
   p.stuck = QColor(vermillion);
   p.level = dark ? QColor(blue).lighter(135) : QColor(blue);
   p.senders = QColor(orange);
@@ -59,8 +60,7 @@ QColor Palette::of(const Standing& standing) const {
 }
 
 QColor Palette::of_goroutine(std::uint32_t ordinal) const {
-  constexpr std::array<QRgb, 7> colours = {blue,   orange,     green, purple,
-                                           sky, vermillion, yellow};
+  constexpr std::array<QRgb, 7> colours = {blue, orange, green, purple, sky, vermillion, yellow};
   if (ordinal == 0) return faint_text;
   const QColor colour(colours[(ordinal - 1) % colours.size()]);
   return dark ? colour.lighter(115) : colour;

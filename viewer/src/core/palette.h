@@ -16,7 +16,7 @@ namespace heddle::viewer {
 struct Palette {
   bool dark = false;
   QColor background, text, faint_text, line, lane, lane_other, selection, cursor, marked;
-  QColor running, ready, disabled, parked, stuck;
+  QColor running, ready, disabled, parked, waits, stuck;
   QColor level, senders, receivers, closed, edge, ghost, equal;
   QColor keyword, string_literal, comment, number, type_name;
 

@@ -25,13 +25,18 @@ std::vector<std::uint32_t> events_of_finding(const Document& document, int index
   const History& history = document.history();
   std::vector<std::uint32_t> events;
   if (index < 0 || index >= static_cast<int>(trace.findings.size())) return events;
-  const trace::Finding& finding = trace.findings[static_cast<std::size_t>(index)];
+  const auto at = static_cast<std::size_t>(index);
+  if (const Document::Causes* causes = document.causes_if_made(); causes != nullptr) {
+    events = causes->explanations[at].guilty;
+    if (!events.empty()) return events;
+  }
+  const trace::Finding& finding = trace.findings[at];
   const auto add = [&](std::uint64_t event) {
     if (event != 0 && event <= history.steps()) events.push_back(static_cast<std::uint32_t>(event));
   };
-  const std::uint32_t last =
-      finding.step == 0 || finding.step > history.steps() ? history.steps()
-                                                          : static_cast<std::uint32_t>(finding.step);
+  const std::uint32_t last = finding.step == 0 || finding.step > history.steps()
+                                 ? history.steps()
+                                 : static_cast<std::uint32_t>(finding.step);
   add(finding.certain_since);
   for (const trace::Involved& involved : finding.goroutines) {
     if (involved.ordinal == 0 || involved.ordinal > history.goroutines()) continue;
@@ -115,6 +120,19 @@ void Selection::select_finding(int index) {
   if (!events.empty()) Q_EMIT reveal(events.front(), events.back());
 }
 
+const trace::Explanation* Selection::explanation() const {
+  const Document::Causes* causes = document_->causes_if_made();
+  return causes == nullptr || now_.finding < 0
+             ? nullptr
+             : &causes->explanations[static_cast<std::size_t>(now_.finding)];
+}
+
+void Selection::causes_made() {
+  mark_finding();
+  Q_EMIT finding_changed();
+  Q_EMIT changed();
+}
+
 void Selection::set_anchor(std::uint32_t event) {
   anchor_ = event;
   Q_EMIT changed();
@@ -133,8 +151,8 @@ void Selection::clear() {
 }
 
 bool Selection::step_by(std::int64_t count) {
-  const std::int64_t to = std::clamp<std::int64_t>(static_cast<std::int64_t>(now_.step) + count, 0,
-                                                   document_->steps());
+  const std::int64_t to =
+      std::clamp<std::int64_t>(static_cast<std::int64_t>(now_.step) + count, 0, document_->steps());
   if (to == now_.step) return false;
   set_step(static_cast<std::uint32_t>(to));
   return true;

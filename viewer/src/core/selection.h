@@ -35,6 +35,8 @@ class Selection : public QObject {
   [[nodiscard]] const std::vector<std::uint32_t>& marked() const { return marked_; }
   // The second end of a path that was asked for; 0: none.
   [[nodiscard]] std::uint32_t anchor() const { return anchor_; }
+  // Null when no finding is looked at, or its explanation is not made yet.
+  [[nodiscard]] const trace::Explanation* explanation() const;
 
   void set_step(std::uint32_t step);
   void select_goroutine(std::uint32_t goroutine);
@@ -44,13 +46,15 @@ class Selection : public QObject {
   // From here on paths lead to the selected event; 0 forgets it.
   void set_anchor(std::uint32_t event);
   void clear();
+  // The document's causes are there now: what was marked without them is marked again.
+  void causes_made();
 
   // Steps. False where there is none further.
-  bool step_by(std::int64_t count);            // along the schedule
-  bool step_along_goroutine(bool forward);     // along the selected goroutine
-  bool step_along_object(bool forward);        // along the selected object
-  bool step_along_edges(bool forward);         // along happens-before, to another goroutine
-  bool go_to_bug();                            // where the finding (or the first) was found
+  bool step_by(std::int64_t count);         // along the schedule
+  bool step_along_goroutine(bool forward);  // along the selected goroutine
+  bool step_along_object(bool forward);     // along the selected object
+  bool step_along_edges(bool forward);      // along happens-before, to another goroutine
+  bool go_to_bug();                         // where the finding (or the first) was found
 
   // Navigation, as in a browser.
   bool undo();

@@ -49,9 +49,8 @@ void CommandPalette::filter(const QString& text) {
 
 void CommandPalette::perform() {
   const QListWidgetItem* item = list_->currentItem();
-  QAction* action = item == nullptr
-                        ? nullptr
-                        : actions_[item->data(Qt::UserRole).value<qsizetype>()];
+  QAction* action =
+      item == nullptr ? nullptr : actions_[item->data(Qt::UserRole).value<qsizetype>()];
   close();
   if (action != nullptr) action->trigger();
 }

@@ -7,7 +7,8 @@
 
 namespace heddle::viewer {
 
-// Colours of C++: keywords, types, literals, comments (also over lines), what the preprocessor sees.
+// Colours of C++: keywords, types, literals, comments (also over lines), what the preprocessor
+// sees.
 class CppColours : public QSyntaxHighlighter {
   Q_OBJECT
 

@@ -86,8 +86,8 @@ void EventsView::show_trace(Selection* selection) {
   if (selection != nullptr) {
     const trace::Trace& trace = selection->document().trace();
     for (unsigned i = 1; i < trace::op_kind_count; ++i) {
-      kinds.push_back(QString::fromStdString(
-          std::string(trace::info(static_cast<trace::OpKind>(i)).name)));
+      kinds.push_back(
+          QString::fromStdString(std::string(trace::info(static_cast<trace::OpKind>(i)).name)));
     }
     for (std::uint32_t i = 0; i <= trace.goroutines.size() && i < entries_max; ++i) {
       goroutines.push_back(QString::fromStdString(trace::label(trace, i)));

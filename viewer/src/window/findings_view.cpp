@@ -36,8 +36,8 @@ void FindingsView::show_trace(Selection* selection) {
   list_->clear();
   if (selection != nullptr) {
     for (const trace::Finding& finding : selection->document().trace().findings) {
-      list_->addItem(QString::fromStdString(std::string(trace::word(finding.kind)) + ": " +
-                                            finding.message));
+      list_->addItem(
+          QString::fromStdString(std::string(trace::word(finding.kind)) + ": " + finding.message));
     }
     connect(selection, &Selection::finding_changed, this, &FindingsView::refresh);
   }
@@ -62,9 +62,9 @@ void FindingsView::refresh() {
   list_->setCurrentRow(index);
   list_->setVisible(trace.findings.size() > 1);
   if (index >= 0) {
-    text_->setHtml(QString::fromStdString(
-        finding_html(selection_->document().history(),
-                     trace.findings[static_cast<std::size_t>(index)])));
+    text_->setHtml(QString::fromStdString(finding_html(
+        selection_->document().history(), trace.findings[static_cast<std::size_t>(index)],
+        selection_->explanation() == nullptr ? std::string() : selection_->explanation()->story)));
   } else if (trace.findings.empty()) {
     text_->setHtml(tr("<p>Nothing was found in this run.</p>"));
   } else {
@@ -77,8 +77,13 @@ QString FindingsView::explanation() const {
   const trace::Trace& trace = selection_->document().trace();
   if (trace.findings.empty()) return {};
   const int index = std::max(0, selection_->finding());
-  return QString::fromStdString(
-      finding_text(trace, trace.findings[static_cast<std::size_t>(index)]));
+  QString text =
+      QString::fromStdString(finding_text(trace, trace.findings[static_cast<std::size_t>(index)]));
+  if (selection_->explanation() != nullptr) {
+    text += QLatin1Char('\n') + QString::fromStdString(selection_->explanation()->story) +
+            QLatin1Char('\n');
+  }
+  return text;
 }
 
 void FindingsView::follow(const QUrl& link) {

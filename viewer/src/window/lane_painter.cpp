@@ -32,8 +32,7 @@ QColor on_top_of(const QColor& colour) {
 LanePainter::Steps LanePainter::seen() const {
   const double most = history_.steps();
   const auto first = static_cast<std::uint32_t>(std::clamp(viewport_.first(), 0.0, most));
-  const auto last =
-      static_cast<std::uint32_t>(std::clamp(std::ceil(viewport_.last()), 0.0, most));
+  const auto last = static_cast<std::uint32_t>(std::clamp(std::ceil(viewport_.last()), 0.0, most));
   return {first, last};
 }
 
@@ -79,9 +78,9 @@ void LanePainter::far(const Lane& lane) {
     const double right = std::min<double>(area_.left() + area_.width(), to);
     if (right <= left) continue;
     const double columns_per_px = tile_columns / (to - from);
-    painter_.drawImage(QRectF(left, area_.top() + 1, right - left, area_.height() - 2), image,
-                       QRectF((left - from) * columns_per_px, 0, (right - left) * columns_per_px,
-                              tile_rows));
+    painter_.drawImage(
+        QRectF(left, area_.top() + 1, right - left, area_.height() - 2), image,
+        QRectF((left - from) * columns_per_px, 0, (right - left) * columns_per_px, tile_rows));
   }
 }
 
@@ -128,10 +127,9 @@ void LanePainter::band(double from, double to, const Standing& standing) {
   const QRectF rect(left, middle - height * 0.24, right - left, height * 0.48);
   painter_.fillRect(rect, mix(colour, palette_.lane, palette_.dark ? 0.35 : 0.3));
   // The hatch says it without colour: leaning right for a lock, left for a wait, both for ever.
-  painter_.fillRect(rect, QBrush(mix(colour, palette_.lane, 0.65),
-                                 stuck      ? Qt::DiagCrossPattern
-                                 : disabled ? Qt::BDiagPattern
-                                            : Qt::FDiagPattern));
+  painter_.fillRect(rect, QBrush(mix(colour, palette_.lane, 0.65), stuck      ? Qt::DiagCrossPattern
+                                                                   : disabled ? Qt::BDiagPattern
+                                                                              : Qt::FDiagPattern));
   painter_.setPen(QPen(colour, stuck ? 1.5 : 1));
   painter_.setBrush(Qt::NoBrush);
   painter_.drawRect(rect);
@@ -142,9 +140,9 @@ void LanePainter::band(double from, double to, const Standing& standing) {
   const double width = std::min(metrics.horizontalAdvance(words) + 8, seen.width() - 2);
   if (width >= words_px_min) {
     // Words need quiet ground.
-    painter_.fillRect(QRectF(seen.center().x() - width / 2, seen.top() + 1, width,
-                             seen.height() - 2),
-                      mix(colour, palette_.lane, palette_.dark ? 0.35 : 0.2));
+    painter_.fillRect(
+        QRectF(seen.center().x() - width / 2, seen.top() + 1, width, seen.height() - 2),
+        mix(colour, palette_.lane, palette_.dark ? 0.35 : 0.2));
     words_in(seen, words, palette_.text);
   }
 }
@@ -177,13 +175,15 @@ void LanePainter::near_gap(std::uint32_t goroutine, std::uint32_t last, std::uin
   for (std::size_t i = holder.changes_until(step); i < holder.changes(); ++i) {
     const double change = holder.step_of(i) + 1.0;
     if (change >= to) break;
-    const Standing then = history_.standing(goroutine, static_cast<std::uint32_t>(begin), last, next);
+    const Standing then =
+        history_.standing(goroutine, static_cast<std::uint32_t>(begin), last, next);
     band(begin, change, then);
     begin = change;
   }
-  band(begin, to, history_.standing(goroutine, static_cast<std::uint32_t>(std::min<double>(
-                                                   begin, history_.steps())),
-                                    last, next));
+  band(begin, to,
+       history_.standing(goroutine,
+                         static_cast<std::uint32_t>(std::min<double>(begin, history_.steps())),
+                         last, next));
 }
 
 void LanePainter::near_goroutine(std::uint32_t goroutine) {
@@ -201,8 +201,9 @@ void LanePainter::near_goroutine(std::uint32_t goroutine) {
     const double width = viewport_.px_per_step();
     const double gap = std::min(2.0, width * 0.1);
     const QRectF rect(x(own[i]) + gap / 2, area_.top() + 4, width - gap, area_.height() - 8);
-    QColor colour = event.waits ? mix(palette_.running, palette_.disabled, 0.25)
-                                : QColor(palette_.running);
+    // It begins to wait: half a step of its own, in the colour of the wait.
+    const bool stuck = event.waits && i + 1 == own.size();
+    QColor colour = !event.waits ? palette_.running : stuck ? palette_.stuck : palette_.waits;
     if (end || event.kind == OpKind::start) colour = mix(palette_.running, palette_.lane, 0.55);
     box(rect, colour, QString::fromStdString(std::string(trace::info(event.kind).name)));
   }
@@ -256,8 +257,8 @@ void LanePainter::stack(const StepFunction& function, bool from_top, const QColo
     const double to = more ? function.step_of(i) + 1.0 : history_.steps() + 1.0;
     const int rows = std::min(value, static_cast<std::int32_t>(area_.height() / 2 / row_px));
     for (int row = 0; row < rows; ++row) {
-      const double y = from_top ? area_.top() + 2 + row * row_px
-                                : area_.bottom() - 1 - (row + 1) * row_px;
+      const double y =
+          from_top ? area_.top() + 2 + row * row_px : area_.bottom() - 1 - (row + 1) * row_px;
       const QRectF rect(x(from), y, x(to) - x(from), row_px - 1);
       painter_.fillRect(rect, mix(colour, palette_.lane, 0.4));
       painter_.fillRect(rect, QBrush(colour, Qt::BDiagPattern));
@@ -273,9 +274,9 @@ void LanePainter::near_transfers(const ChannelHistory& channel) {
   // A value is a thread from where it was offered to where it was taken.
   const Steps steps = seen();
   const std::vector<Transfer>& transfers = channel.transfers();
-  const auto first = std::lower_bound(
-      transfers.begin(), transfers.end(), steps.first,
-      [](const Transfer& t, std::uint32_t step) { return t.entered < step; });
+  const auto first =
+      std::lower_bound(transfers.begin(), transfers.end(), steps.first,
+                       [](const Transfer& t, std::uint32_t step) { return t.entered < step; });
   auto i = static_cast<std::size_t>(first - transfers.begin());
   i -= std::min<std::size_t>(i, channel.capacity() + 1);
   painter_.setRenderHint(QPainter::Antialiasing, true);
@@ -286,8 +287,7 @@ void LanePainter::near_transfers(const ChannelHistory& channel) {
     const double to = transfer.receive != 0 ? x(transfer.receive + 0.5)
                       : transfer.left != 0  ? x(transfer.left + 0.5)
                                             : x(history_.steps() + 1.0);
-    const std::uint32_t who =
-        transfer.send == 0 ? 0 : history_.event(transfer.send).goroutine;
+    const std::uint32_t who = transfer.send == 0 ? 0 : history_.event(transfer.send).goroutine;
     const QColor colour = palette_.of_goroutine(who);
     const double y = middle + (static_cast<double>(i % 3) - 1) * 6;
     painter_.setPen(QPen(colour, 2));
@@ -336,8 +336,8 @@ void LanePainter::near_lock(std::uint32_t object) {
   const double rows = std::max(1, lock.readers().largest());
   const std::vector<std::size_t> open = lock.held_by(steps.first);
   double row = 0;
-  for (const std::size_t i : open) paint(lock.holds()[i], lock.holds()[i].shared ? row++ : 0,
-                                         lock.holds()[i].shared ? rows : 1);
+  for (const std::size_t i : open)
+    paint(lock.holds()[i], lock.holds()[i].shared ? row++ : 0, lock.holds()[i].shared ? rows : 1);
   const auto first = std::upper_bound(
       lock.holds().begin(), lock.holds().end(), steps.first,
       [](std::uint32_t step, const LockHistory::Hold& hold) { return step < hold.from; });

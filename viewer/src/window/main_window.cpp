@@ -7,9 +7,11 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QStatusBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/commands.h"
 
@@ -62,6 +64,7 @@ MainWindow::MainWindow(const QString& program, QWidget* parent)
     page->deleteLater();
   });
   connect(start_, &StartPage::open_wanted, this, [this] { action("open")->trigger(); });
+  connect(start_, &StartPage::run_wanted, this, &MainWindow::show_live);
   connect(start_, &StartPage::file_wanted, this, &MainWindow::open);
   connect(&loader_, &Loader::progressed, this, [this](const QString& path, double done) {
     progress_->show();
@@ -70,15 +73,24 @@ MainWindow::MainWindow(const QString& program, QWidget* parent)
   });
   connect(&loader_, &Loader::opened, this, [this](const DocumentPointer& document) {
     progress_->hide();
-    add(document);
+    if (const DocumentPointer other = std::exchange(compare_with_, nullptr); other != nullptr) {
+      compare(other, document);
+    } else {
+      add(document);
+    }
     remember(QString::fromStdString(document->path()));
     open_all({});
   });
-  connect(&loader_, &Loader::graph_made, this, [this] {
-    if (tab() != nullptr) tab()->timeline().update();
+  connect(&loader_, &Loader::causes_made, this, [this] {
+    for (int i = 0; i < tabs_->count(); ++i) {
+      if (auto* page = qobject_cast<TraceTab*>(tabs_->widget(i)); page != nullptr) {
+        page->selection().causes_made();
+      }
+    }
   });
   connect(&loader_, &Loader::failed, this, [this](const QString& path, const QString& why) {
     progress_->hide();
+    compare_with_ = nullptr;
     say(tr("Cannot open %1: %2").arg(path, why), true);
     open_all({});
   });
@@ -107,22 +119,29 @@ void MainWindow::make_docks() {
   source_ = new SourceView(this);
   decisions_ = new DecisionsView(this);
   QDockWidget* findings = dock(tr("Findings"), findings_, Qt::RightDockWidgetArea);
-  QDockWidget* state = dock(tr("State"), state_, Qt::RightDockWidgetArea);
-  QDockWidget* source = dock(tr("Source"), source_, Qt::BottomDockWidgetArea);
+  dock(tr("State"), state_, Qt::RightDockWidgetArea);
+  dock(tr("Source"), source_, Qt::BottomDockWidgetArea);
   QDockWidget* events = dock(tr("Events"), events_, Qt::BottomDockWidgetArea);
   QDockWidget* decisions = dock(tr("Decisions"), decisions_, Qt::BottomDockWidgetArea);
   tabifyDockWidget(events, decisions);
-  events->raise();
-  resizeDocks({findings, state}, {320, 380}, Qt::Vertical);
-  resizeDocks({findings}, {400}, Qt::Horizontal);
-  resizeDocks({source, events}, {460, 460}, Qt::Horizontal);
-  resizeDocks({source}, {260}, Qt::Vertical);
+  live_ = new LiveView(program_, this);
+  QDockWidget* live = dock(tr("Run"), live_, Qt::RightDockWidgetArea);
+  tabifyDockWidget(findings, live);
+  live->hide();
+  connect(live, &QDockWidget::visibilityChanged, this, [this](bool shown) {
+    if (shown) live_->load_list();
+  });
   connect(source_, &SourceView::mapping_wanted, this, &MainWindow::map_source);
 }
 
 // --- traces -------------------------------------------------------------------------------------
 
-TraceTab* MainWindow::tab() const { return qobject_cast<TraceTab*>(tabs_->currentWidget()); }
+TraceTab* MainWindow::tab() const {
+  if (auto* page = qobject_cast<CompareTab*>(tabs_->currentWidget()); page != nullptr) {
+    return &page->active();
+  }
+  return qobject_cast<TraceTab*>(tabs_->currentWidget());
+}
 
 void MainWindow::open(const QString& path) {
   say(tr("Opening %1 ...").arg(QFileInfo(path).fileName()));
@@ -165,6 +184,10 @@ void MainWindow::add(const DocumentPointer& document) {
   // Whoever opens a trace wants to see the bug.
   made->selection().go_to_bug();
   made->timeline().setFocus();
+  if (!laid_out_) {
+    laid_out_ = true;
+    QTimer::singleShot(0, this, &MainWindow::lay_out_docks);
+  }
 }
 
 void MainWindow::tab_changed() {
@@ -172,19 +195,19 @@ void MainWindow::tab_changed() {
   tabs_->setVisible(tabs_->count() > 0);
   start_->setVisible(tabs_->count() == 0);
   for (View* view : views_) view->show_trace(front == nullptr ? nullptr : &front->selection());
-  setWindowTitle(front == nullptr
-                     ? tr("Heddle")
-                     : tr("%1 - Heddle").arg(tabs_->tabText(tabs_->currentIndex())));
+  setWindowTitle(front == nullptr ? tr("Heddle")
+                                  : tr("%1 - Heddle").arg(tabs_->tabText(tabs_->currentIndex())));
   if (tabs_->count() == 0) {
     start_->set_recent(QSettings().value(QStringLiteral("recent")).toStringList());
   }
+  // With nothing to show the start page has the window to itself; what was closed stays closed.
+  const bool any = tabs_->count() != 0;
+  if (any == docks_shown_) return;
+  docks_shown_ = any;
   for (QDockWidget* one : findChildren<QDockWidget*>()) {
-    // Nothing to show: the start page has the window to itself.
-    if (tabs_->count() == 0) {
-      one->hide();
-    } else if (!one->property("closed").toBool()) {
-      one->show();
-    }
+    if (one->widget() == live_) continue;
+    if (!any) one->setProperty("closed", one->isHidden());
+    one->setVisible(any && !one->property("closed").toBool());
   }
 }
 
@@ -222,13 +245,29 @@ void MainWindow::set_dark(bool dark) {
     if (auto* page = qobject_cast<TraceTab*>(tabs_->widget(i)); page != nullptr) {
       page->set_palette(*palette_);
     }
+    if (auto* page = qobject_cast<CompareTab*>(tabs_->widget(i)); page != nullptr) {
+      page->set_palette(*palette_);
+    }
   }
   QSettings().setValue(QStringLiteral("dark"), dark);
+}
+
+void MainWindow::lay_out_docks() {
+  // Only docks that are seen can be given a size.
+  const auto of = [this](QWidget* widget) {
+    return qobject_cast<QDockWidget*>(widget->parentWidget());
+  };
+  of(events_)->raise();
+  resizeDocks({of(findings_)}, {440}, Qt::Horizontal);
+  resizeDocks({of(source_)}, {250}, Qt::Vertical);
+  resizeDocks({of(findings_), of(state_)}, {360, 400}, Qt::Vertical);
+  resizeDocks({of(source_), of(events_)}, {420, 540}, Qt::Horizontal);
 }
 
 void MainWindow::restore() {
   const QSettings settings;
   resize(1400, 900);
+  laid_out_ = settings.contains(QStringLiteral("layout"));
   restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
   restoreState(settings.value(QStringLiteral("layout")).toByteArray(), layout_version);
   std::vector<SourcePaths::Mapping> mappings;

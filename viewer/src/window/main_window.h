@@ -7,6 +7,7 @@
 #include <QProgressBar>
 #include <QSettings>
 #include <QTabWidget>
+#include <QTemporaryDir>
 
 #include <functional>
 #include <map>
@@ -14,9 +15,13 @@
 
 #include "core/loader.h"
 #include "core/palette.h"
+#include "core/program.h"
+#include "window/compare_tab.h"
 #include "window/decisions_view.h"
 #include "window/events_view.h"
 #include "window/findings_view.h"
+#include "window/live_view.h"
+#include "window/settings_dialog.h"
 #include "window/source_view.h"
 #include "window/start_page.h"
 #include "window/state_view.h"
@@ -48,6 +53,12 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] StateView& state() { return *state_; }
   [[nodiscard]] SourceView& source() { return *source_; }
   [[nodiscard]] DecisionsView& decisions() { return *decisions_; }
+  [[nodiscard]] LiveView& live() { return *live_; }
+  [[nodiscard]] QTabWidget& tabs() { return *tabs_; }
+  void compare(const DocumentPointer& a, const DocumentPointer& b);
+  // Runs the program again with another choice; the new trace is compared with this one.
+  void what_if(std::uint32_t decision, std::uint32_t goroutine);
+  void show_live();
   void set_dark(bool dark);
   [[nodiscard]] const Palette& palette_now() const { return *palette_; }
   // One line at the bottom of the window; errors stay until the next one.
@@ -72,6 +83,9 @@ class MainWindow : public QMainWindow {
   void handle_stepping();
   void handle_finding();
   void handle_lanes();
+  void handle_runs();
+  void apply(const Settings& settings);
+  void choose_comparison(TraceTab& front);
   void on(std::string_view id, Handler handler);
   void on_tab(std::string_view id, std::function<void(TraceTab&)> handler);
   void on_lane(std::string_view id, std::function<void(TraceTab&, std::size_t)> handler);
@@ -83,11 +97,14 @@ class MainWindow : public QMainWindow {
   void find_lane();
   void map_source(const QString& file);
   void restore();
+  void lay_out_docks();
 
   QString program_;
   const Palette* palette_ = &light_palette();
   Loader loader_;
   QStringList to_open_;
+  bool laid_out_ = false;
+  bool docks_shown_ = true;
   QTabWidget* tabs_;
   StartPage* start_;
   std::vector<View*> views_;
@@ -96,6 +113,12 @@ class MainWindow : public QMainWindow {
   EventsView* events_ = nullptr;
   SourceView* source_ = nullptr;
   DecisionsView* decisions_ = nullptr;
+  LiveView* live_ = nullptr;
+  Program what_if_;
+  DocumentPointer what_if_of_;
+  QString what_if_file_;
+  DocumentPointer compare_with_;  // what is opened next
+  QTemporaryDir runs_;
   QLabel* message_;
   QProgressBar* progress_;
   std::map<std::string_view, QAction*> actions_;

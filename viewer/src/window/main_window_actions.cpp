@@ -45,8 +45,7 @@ void MainWindow::on_tab(std::string_view id, std::function<void(TraceTab&)> hand
   });
 }
 
-void MainWindow::on_lane(std::string_view id,
-                         std::function<void(TraceTab&, std::size_t)> handler) {
+void MainWindow::on_lane(std::string_view id, std::function<void(TraceTab&, std::size_t)> handler) {
   on_tab(id, [handler = std::move(handler)](TraceTab& front) {
     if (const auto lane = front.timeline().current_lane()) {
       handler(front, lane->index);
@@ -72,6 +71,7 @@ void MainWindow::make_actions() {
   handle_stepping();
   handle_finding();
   handle_lanes();
+  handle_runs();
 }
 
 void MainWindow::make_menus() {
@@ -87,24 +87,22 @@ void MainWindow::make_menus() {
   menu->addSeparator();
   for (QDockWidget* one : findChildren<QDockWidget*>()) {
     menu->addAction(one->toggleViewAction());
-    connect(one->toggleViewAction(), &QAction::triggered, one,
-            [one](bool shown) { one->setProperty("closed", !shown); });
   }
 }
 
 void MainWindow::handle_files() {
   on("open", [this] {
-    const QString path = QFileDialog::getOpenFileName(
-        this, tr("Open a trace"), {}, tr("Traces (*.htrace);;All files (*)"));
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a trace"), {},
+                                                      tr("Traces (*.htrace);;All files (*)"));
     if (!path.isEmpty()) open(path);
   });
   on("close", [this] {
     if (tabs_->currentIndex() >= 0) Q_EMIT tabs_->tabCloseRequested(tabs_->currentIndex());
   });
   on_tab("export-picture", [this](TraceTab& /*front*/) {
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Export the view"), QStringLiteral("timeline.png"),
-        tr("Pictures (*.png *.svg *.pdf)"));
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export the view"), QStringLiteral("timeline.png"),
+                                     tr("Pictures (*.png *.svg *.pdf)"));
     if (!path.isEmpty()) export_picture(path);
   });
   on_tab("copy-finding", [this](TraceTab& /*front*/) {
@@ -126,12 +124,33 @@ void MainWindow::handle_files() {
 }
 
 void MainWindow::handle_moving() {
-  on_tab("zoom-in", [](TraceTab& front) { front.timeline().zoom(zoom_step); });
-  on_tab("zoom-out", [](TraceTab& front) { front.timeline().zoom(1 / zoom_step); });
-  on_tab("pan-left", [](TraceTab& front) { front.timeline().pan(-pan_step); });
-  on_tab("pan-right", [](TraceTab& front) { front.timeline().pan(pan_step); });
+  // In the graph the same keys: its time runs downwards.
+  const auto zoom = [](double factor) {
+    return [factor](TraceTab& front) {
+      front.shows_graph() ? front.graph().zoom(factor) : front.timeline().zoom(factor);
+    };
+  };
+  const auto pan = [](double share) {
+    return [share](TraceTab& front) {
+      front.shows_graph() ? front.graph().pan(share) : front.timeline().pan(share);
+    };
+  };
+  on_tab("zoom-in", zoom(zoom_step));
+  on_tab("zoom-out", zoom(1 / zoom_step));
+  on_tab("pan-left", pan(-pan_step));
+  on_tab("pan-right", pan(pan_step));
   on_tab("focus", [](TraceTab& front) { front.timeline().focus_selection(); });
+  on_tab("view-timeline", [](TraceTab& front) { front.show_graph(false); });
+  on_tab("view-graph", [](TraceTab& front) {
+    front.graph().show_slice(false);
+    front.show_graph(true);
+  });
+  on_tab("view-slice", [](TraceTab& front) {
+    front.show_graph(true);
+    front.graph().show_slice(true);
+  });
   on_tab("fit-all", [](TraceTab& front) {
+    front.graph().fit();
     front.timeline().viewport().show_all();
     front.timeline().refresh();
   });
@@ -163,9 +182,8 @@ void MainWindow::handle_stepping() {
   along("edge-next", [](Selection& s) { return s.step_along_edges(true); });
   along("edge-previous", [](Selection& s) { return s.step_along_edges(false); });
   on_tab("first", [](TraceTab& front) { front.selection().set_step(0); });
-  on_tab("last", [](TraceTab& front) {
-    front.selection().set_step(front.selection().document().steps());
-  });
+  on_tab("last",
+         [](TraceTab& front) { front.selection().set_step(front.selection().document().steps()); });
   on_tab("play", [](TraceTab& front) { front.steps().toggle_play(); });
   on_tab("bug", [this](TraceTab& front) {
     if (!front.selection().go_to_bug()) say(tr("Nothing was found in this run"));
@@ -195,9 +213,8 @@ void MainWindow::handle_finding() {
     for (const Command& command : commands()) all << action(command.id);
     (new CommandPalette(all, this))->show();
   });
-  on_tab("bookmark", [](TraceTab& front) {
-    front.selection().toggle_bookmark(front.selection().step());
-  });
+  on_tab("bookmark",
+         [](TraceTab& front) { front.selection().toggle_bookmark(front.selection().step()); });
   on_tab("bookmark-next", [this](TraceTab& front) {
     const auto& steps = front.selection().bookmarks();
     if (steps.empty()) {
@@ -217,6 +234,7 @@ void MainWindow::handle_finding() {
     events_->clear_filter();
     TraceTab* front = tab();
     if (front == nullptr) return;
+    if (front->graph().laying_out()) front->graph().show_slice(false);
     front->timeline().lanes().set_filter({});
     front->selection().clear();
     front->timeline().refresh();
@@ -244,12 +262,10 @@ void MainWindow::handle_lanes() {
     Lanes& lanes = front.timeline().lanes();
     lanes.set_pinned(lane, !lanes.all()[lane].pinned);
   });
-  on_lane("lane-up", [](TraceTab& front, std::size_t lane) {
-    front.timeline().lanes().move(lane, -1);
-  });
-  on_lane("lane-down", [](TraceTab& front, std::size_t lane) {
-    front.timeline().lanes().move(lane, 1);
-  });
+  on_lane("lane-up",
+          [](TraceTab& front, std::size_t lane) { front.timeline().lanes().move(lane, -1); });
+  on_lane("lane-down",
+          [](TraceTab& front, std::size_t lane) { front.timeline().lanes().move(lane, 1); });
 }
 
 void MainWindow::lane_menu(std::size_t lane, const QPoint& at) {
@@ -291,8 +307,8 @@ void MainWindow::map_source(const QString& file) {
     ++same;
   }
   std::vector<SourcePaths::Mapping> mappings = source_->paths().mappings();
-  mappings.insert(mappings.begin(), {file.left(file.size() - same),
-                                     found.left(found.size() - same)});
+  mappings.insert(mappings.begin(),
+                  {file.left(file.size() - same), found.left(found.size() - same)});
   source_->paths().set_mappings(mappings);
   QVariantMap kept;
   for (const SourcePaths::Mapping& mapping : mappings) kept.insert(mapping.from, mapping.to);

@@ -8,8 +8,7 @@
 
 namespace heddle::viewer {
 
-StartPage::StartPage(QWidget* parent)
-    : QWidget(parent), recent_(new QListWidget(this)) {
+StartPage::StartPage(QWidget* parent) : QWidget(parent), recent_(new QListWidget(this)) {
   setObjectName(QStringLiteral("start"));
   auto* title = new QLabel(tr("Heddle"), this);
   QFont large = font();

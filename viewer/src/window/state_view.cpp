@@ -28,10 +28,9 @@ QIcon blob(const QColor& colour) {
 }
 
 template <class T>
-bool is_new(const std::vector<T>& before, const T& now, std::uint32_t T::*ordinal) {
-  const auto found = std::find_if(before.begin(), before.end(), [&](const T& other) {
-    return other.*ordinal == now.*ordinal;
-  });
+bool is_new(const std::vector<T>& before, const T& now, std::uint32_t T::* ordinal) {
+  const auto found = std::find_if(before.begin(), before.end(),
+                                  [&](const T& other) { return other.*ordinal == now.*ordinal; });
   return found == before.end() || !(*found == now);
 }
 

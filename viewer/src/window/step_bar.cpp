@@ -1,7 +1,6 @@
 #include "window/step_bar.h"
 
 #include <QHBoxLayout>
-#include <QStyle>
 
 #include "core/event_text.h"
 
@@ -10,9 +9,15 @@ namespace {
 
 constexpr int play_interval_ms = 600;
 
-QToolButton* button(QStyle::StandardPixmap icon, const QString& name, QWidget* parent) {
+// Words of a font, so that they follow the palette.
+constexpr QChar play_sign(0x25B6);
+constexpr QChar pause_sign(0x2016);
+constexpr QChar back_sign(0x25C0);
+
+QToolButton* button(const QString& sign, const QString& name, QWidget* parent) {
   auto* made = new QToolButton(parent);
-  made->setIcon(parent->style()->standardIcon(icon));
+  made->setText(sign);
+  made->setFixedWidth(30);
   made->setAutoRaise(true);
   made->setAccessibleName(name);
   made->setToolTip(name);
@@ -28,11 +33,12 @@ StepBar::StepBar(Selection& selection, QWidget* parent)
       slider_(new QSlider(Qt::Horizontal, this)),
       label_(new QLabel(this)) {
   setObjectName(QStringLiteral("steps"));
-  QToolButton* back = button(QStyle::SP_MediaSkipBackward, tr("Previous step (Shift+Left)"), this);
-  play_ = button(QStyle::SP_MediaPlay, tr("Play (Space)"), this);
-  QToolButton* forth = button(QStyle::SP_MediaSkipForward, tr("Next step (Shift+Right)"), this);
-  slider_->setRange(0, static_cast<int>(std::min<std::uint32_t>(selection.document().steps(),
-                                                                INT32_MAX)));
+  QToolButton* back =
+      button(QStringLiteral("|") + back_sign, tr("Previous step (Shift+Left)"), this);
+  play_ = button(play_sign, tr("Play (Space)"), this);
+  QToolButton* forth = button(play_sign + QStringLiteral("|"), tr("Next step (Shift+Right)"), this);
+  slider_->setRange(
+      0, static_cast<int>(std::min<std::uint32_t>(selection.document().steps(), INT32_MAX)));
   slider_->setPageStep(std::max(1, slider_->maximum() / 20));
   slider_->setAccessibleName(tr("Step of the run"));
   slider_->setFocusPolicy(Qt::TabFocus);
@@ -52,9 +58,8 @@ StepBar::StepBar(Selection& selection, QWidget* parent)
   connect(&timer_, &QTimer::timeout, this, [this] {
     if (!selection_.step_by(1)) toggle_play();
   });
-  connect(slider_, &QSlider::valueChanged, this, [this](int value) {
-    selection_.set_step(static_cast<std::uint32_t>(value));
-  });
+  connect(slider_, &QSlider::valueChanged, this,
+          [this](int value) { selection_.set_step(static_cast<std::uint32_t>(value)); });
   connect(&selection_, &Selection::changed, this, &StepBar::refresh);
   refresh();
 }
@@ -67,8 +72,7 @@ void StepBar::toggle_play() {
     if (selection_.step() == selection_.document().steps()) selection_.set_step(0);
     timer_.start();
   }
-  play_->setIcon(style()->standardIcon(timer_.isActive() ? QStyle::SP_MediaPause
-                                                         : QStyle::SP_MediaPlay));
+  play_->setText(timer_.isActive() ? pause_sign : play_sign);
   play_->setAccessibleName(timer_.isActive() ? tr("Pause (Space)") : tr("Play (Space)"));
 }
 
@@ -76,10 +80,9 @@ void StepBar::refresh() {
   const QSignalBlocker quiet(slider_);
   slider_->setValue(static_cast<int>(selection_.step()));
   const trace::Trace& trace = selection_.document().trace();
-  label_->setText(selection_.step() == 0
-                      ? tr("before the first step")
-                      : QString::fromStdString(
-                            sentence(trace, trace.events[selection_.step() - 1])));
+  label_->setText(selection_.step() == 0 ? tr("before the first step")
+                                         : QString::fromStdString(sentence(
+                                               trace, trace.events[selection_.step() - 1])));
   label_->setToolTip(label_->text());
 }
 

@@ -24,6 +24,7 @@ namespace {
 // A click this near to an event means it.
 constexpr double near_px = 5;
 constexpr double wheel_zoom = 1.25;
+constexpr double whole_step_px = 32;
 
 }  // namespace
 
@@ -94,8 +95,7 @@ std::optional<PlacedLane> Timeline::current_lane() const {
   // An event is shown in its goroutine's lane; an object alone in its own.
   const std::uint32_t step = selection_.step();
   const std::uint32_t object = selection_.object();
-  const bool of_event =
-      step != 0 && selection_.document().history().event(step).object == object;
+  const bool of_event = step != 0 && selection_.document().history().event(step).object == object;
   if (object != 0 && !of_event) return lanes_.of_object(object);
   return lanes_.of_goroutine(selection_.goroutine());
 }
@@ -165,7 +165,13 @@ void Timeline::focus_selection() {
 }
 
 void Timeline::show_steps(std::uint32_t first, std::uint32_t last) {
-  viewport_.show(first, last);
+  settle();
+  // A run that fits with its words is shown whole: whoever looks wants to know how it came to it.
+  if (width_of_steps() >= whole_step_px * (viewport_.steps() + 1)) {
+    viewport_.show_all();
+  } else {
+    viewport_.show(first, last);
+  }
   refresh();
 }
 
@@ -208,8 +214,7 @@ std::uint32_t Timeline::event_at(const QPoint& at) const {
   const Lane& lane = lanes_.all()[placed->index];
   const History& history = selection_.document().history();
   const bool goroutine = lane.kind == LaneKind::goroutine || lane.kind == LaneKind::clock;
-  const auto events =
-      goroutine ? history.events_of(lane.ordinal) : history.events_on(lane.ordinal);
+  const auto events = goroutine ? history.events_of(lane.ordinal) : history.events_on(lane.ordinal);
   const double x = at.x() - label_px;
   const auto low = static_cast<std::uint32_t>(std::max(0.0, viewport_.step_at(x - near_px)));
   const double exact = viewport_.step_at(x);
@@ -220,8 +225,7 @@ std::uint32_t Timeline::event_at(const QPoint& at) const {
        i < events.size() && viewport_.x_of(events[i]) <= x + near_px; ++i) {
     const double left = events[i];
     const double distance =
-        exact < left ? viewport_.x_of(left) - x
-                     : std::max(0.0, x - viewport_.x_of(left + 1));
+        exact < left ? viewport_.x_of(left) - x : std::max(0.0, x - viewport_.x_of(left + 1));
     if (distance <= best_distance) {
       best = events[i];
       best_distance = distance;
@@ -267,8 +271,8 @@ void Timeline::mouseMoveEvent(QMouseEvent* event) {
 
 void Timeline::mouseReleaseEvent(QMouseEvent* event) {
   const Drag drag = std::exchange(drag_, Drag::none);
-  const bool moved = (event->pos() - drag_from_).manhattanLength() >=
-                     QApplication::startDragDistance();
+  const bool moved =
+      (event->pos() - drag_from_).manhattanLength() >= QApplication::startDragDistance();
   if (drag == Drag::stretch && moved) {
     const double a = viewport_.step_at(drag_from_.x() - label_px);
     const double b = viewport_.step_at(event->pos().x() - label_px);
@@ -284,8 +288,8 @@ void Timeline::mouseReleaseEvent(QMouseEvent* event) {
   if (event->pos().y() >= minimap_px && event->pos().y() < head_px &&
       event->pos().x() >= label_px) {
     // The ruler: this very step.
-    selection_.set_step(static_cast<std::uint32_t>(
-        std::max(0.0, viewport_.step_at(event->pos().x() - label_px))));
+    selection_.set_step(
+        static_cast<std::uint32_t>(std::max(0.0, viewport_.step_at(event->pos().x() - label_px))));
     return;
   }
   if (const std::uint32_t hit = event_at(event->pos()); hit != 0) {

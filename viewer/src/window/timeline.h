@@ -43,6 +43,8 @@ class Timeline : public QWidget {
   // The lane commands work on: of the selected object, else of the selected goroutine.
   [[nodiscard]] std::optional<PlacedLane> current_lane() const;
   void move_lane_selection(int by);
+  // For measurements.
+  void forget_tiles() { tiles_.clear(); }
   void paint_all(QPainter& painter, const QSize& size);
   // Events that another trace lacks: all others are painted grey. Empty: no comparison.
   void set_differences(std::vector<std::uint32_t> events, bool compared);

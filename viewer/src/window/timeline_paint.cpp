@@ -81,9 +81,9 @@ void Timeline::paint_minimap(QPainter& painter, const QRect& area) {
         if (all.px_per_step() >= close_px_per_step) {
           for (const std::uint32_t event :
                selection_.document().history().events_of(lane->ordinal)) {
-            map.fillRect(QRectF(all.x_of(event), y, std::max(1.0, all.px_per_step() - 0.5),
-                                row - 1),
-                         running);
+            map.fillRect(
+                QRectF(all.x_of(event), y, std::max(1.0, all.px_per_step() - 0.5), row - 1),
+                running);
           }
         } else {
           LanePainter(map, selection_.document(), all, *palette_, tiles_)
@@ -141,8 +141,8 @@ void Timeline::paint_ruler(QPainter& painter, const QRect& area) {
     const double x = area.left() + viewport_.x_of(step + 0.5);
     painter.setPen(Qt::NoPen);
     painter.setBrush(palette_->disabled);
-    painter.drawPolygon(QPolygonF({{x - 5, area.top() + 1.0}, {x + 5, area.top() + 1.0},
-                                   {x, area.top() + 9.0}}));
+    painter.drawPolygon(
+        QPolygonF({{x - 5, area.top() + 1.0}, {x + 5, area.top() + 1.0}, {x, area.top() + 9.0}}));
   }
   // The step in question, as a flag.
   const QString words = QLocale::c().toString(selection_.step());
@@ -176,9 +176,9 @@ void Timeline::paint_label(QPainter& painter, const PlacedLane& placed, int y) {
   painter.drawText(words, (two_rows ? Qt::AlignTop : Qt::AlignVCenter) | Qt::AlignLeft, title);
   if (two_rows) {
     painter.setPen(palette_->faint_text);
-    painter.drawText(words, Qt::AlignBottom | Qt::AlignLeft,
-                     metrics.elidedText(QString::fromStdString(lane.place), Qt::ElideLeft,
-                                        words.width()));
+    painter.drawText(
+        words, Qt::AlignBottom | Qt::AlignLeft,
+        metrics.elidedText(QString::fromStdString(lane.place), Qt::ElideLeft, words.width()));
   }
 }
 
@@ -243,8 +243,7 @@ void Timeline::arrow(QPainter& painter, std::uint32_t from, std::uint32_t to, co
   const double tip = down ? -1 : 1;
   painter.setBrush(colour);
   painter.setPen(Qt::NoPen);
-  painter.drawPolygon(
-      QPolygonF({end, end + QPointF(-3.5, 7 * tip), end + QPointF(3.5, 7 * tip)}));
+  painter.drawPolygon(QPolygonF({end, end + QPointF(-3.5, 7 * tip), end + QPointF(3.5, 7 * tip)}));
 }
 
 void Timeline::paint_arrows(QPainter& painter) {
@@ -271,7 +270,8 @@ void Timeline::paint_arrows(QPainter& painter) {
   const std::uint32_t selected = selection_.event();
   if (selected == 0) return;
   into(selected, palette_->edge, 2);
-  if (const trace::Graph* graph = selection_.document().graph_if_made(); graph != nullptr) {
+  if (const Document::Causes* causes = selection_.document().causes_if_made(); causes != nullptr) {
+    const trace::Graph* graph = &causes->graph;
     for (const std::uint32_t target : graph->targets(selected)) {
       if (left-- == 0) break;
       arrow(painter, selected, target, palette_->edge, 2, false);
@@ -289,33 +289,19 @@ void Timeline::paint_arrows(QPainter& painter) {
 
 void Timeline::paint_ghost(QPainter& painter) {
   // What should have been ordered and is not.
-  const trace::Graph* graph = selection_.document().graph_if_made();
-  const std::vector<std::uint32_t>& marked = selection_.marked();
-  if (graph == nullptr || selection_.finding() < 0 || marked.size() < 2) return;
-  const trace::Kind kind =
-      selection_.document().trace().findings[static_cast<std::size_t>(selection_.finding())].kind;
-  switch (kind) {
-    case trace::Kind::data_race:
-    case trace::Kind::channel_race:
-    case trace::Kind::waitgroup_misuse:
-    case trace::Kind::lost_wakeup: break;
-    default: return;
-  }
-  for (std::size_t i = 0; i + 1 < marked.size(); ++i) {
-    for (std::size_t k = i + 1; k < marked.size(); ++k) {
-      if (!graph->concurrent(marked[i], marked[k])) continue;
-      arrow(painter, marked[i], marked[k], palette_->ghost, 2.5, true);
-      const QPointF middle = (place_of(marked[i]) + place_of(marked[k])) / 2;
-      const QString words = tr("no order");
-      const double half = painter.fontMetrics().horizontalAdvance(words) / 2.0 + 6;
-      const QRectF tag(middle.x() - half, middle.y() - 9, half * 2, 18);
-      painter.setPen(Qt::NoPen);
-      painter.setBrush(palette_->ghost);
-      painter.drawRoundedRect(tag, 5, 5);
-      painter.setPen(Qt::white);
-      painter.drawText(tag, Qt::AlignCenter, words);
-      return;
-    }
+  const trace::Explanation* explanation = selection_.explanation();
+  if (explanation == nullptr) return;
+  for (const trace::GraphEdge& edge : explanation->missing) {
+    arrow(painter, edge.from, edge.to, palette_->ghost, 2.5, true);
+    const QPointF middle = (place_of(edge.from) + place_of(edge.to)) / 2;
+    const QString words = tr("no order");
+    const double half = painter.fontMetrics().horizontalAdvance(words) / 2.0 + 6;
+    const QRectF tag(middle.x() - half, middle.y() - 9, half * 2, 18);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette_->ghost);
+    painter.drawRoundedRect(tag, 5, 5);
+    painter.setPen(Qt::white);
+    painter.drawText(tag, Qt::AlignCenter, words);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <QWidget>
 
 #include "core/selection.h"
+#include "window/graph_view.h"
 #include "window/step_bar.h"
 #include "window/timeline.h"
 
@@ -19,13 +20,16 @@ class TraceTab : public QWidget {
   [[nodiscard]] Selection& selection() { return selection_; }
   [[nodiscard]] Timeline& timeline() { return *timeline_; }
   [[nodiscard]] StepBar& steps() { return *steps_; }
-  [[nodiscard]] QStackedWidget& views() { return *views_; }
+  [[nodiscard]] GraphView& graph() { return *graph_; }
+  [[nodiscard]] bool shows_graph() const { return views_->currentWidget() == graph_; }
+  void show_graph(bool graph);
   void set_palette(const Palette& palette);
 
  private:
   Selection selection_;
   QStackedWidget* views_;
   Timeline* timeline_;
+  GraphView* graph_;
   StepBar* steps_;
 };
 

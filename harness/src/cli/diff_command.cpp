@@ -25,9 +25,9 @@ std::string title(char letter, const std::string& file, const trace::Trace& trac
   for (const trace::Finding& finding : trace.findings) {
     found += (found.empty() ? "" : ", ") + std::string(trace::word(finding.kind));
   }
-  return fmt::format("{}  {}\n     {}, {}, {}\n", letter, file, name_of(trace.scenario, trace.fixed),
-                     report::counted(trace.events.size(), "event"),
-                     found.empty() ? "nothing found" : found);
+  return fmt::format(
+      "{}  {}\n     {}, {}, {}\n", letter, file, name_of(trace.scenario, trace.fixed),
+      report::counted(trace.events.size(), "event"), found.empty() ? "nothing found" : found);
 }
 
 int diff(const DiffSettings& settings) {

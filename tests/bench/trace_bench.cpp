@@ -8,6 +8,9 @@
 
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
+#include <memory>
+#include <span>
 #include <string>
 
 #include "baseline.h"
@@ -194,7 +197,8 @@ std::size_t resident_bytes() {
 
 // From the name of a file to a trace in memory.
 void BM_OpenTenMillion(benchmark::State& state) {
-  const std::string path = "/tmp/heddle-bench-" + std::to_string(getpid()) + ".htrace";
+  const std::string path = std::filesystem::temp_directory_path() /
+                           ("heddle-bench-" + std::to_string(getpid()) + ".htrace");
   {
     std::string error;
     const trace::Trace trace = repeated(recorded_trace(pipeline_scenario), 10);

@@ -111,8 +111,9 @@ std::vector<std::uint32_t> guilty_events(const Trace& trace, const Graph& graph,
     if (goroutine.state == State::done || !waits_for_lock(goroutine)) continue;
     for (const std::uint32_t object : goroutine.waits_for) add_holders(trace, object, guilty);
   }
-  // A signal that came too early, a lock that was left held: places of others.
-  for (const Site& site : finding.sites) {
+  // A signal that came too early, a lock that was left held: places of others. (Those of a race are
+  // where its goroutines are.)
+  for (const Site& site : is_race(finding.kind) ? std::vector<Site>{} : finding.sites) {
     for (std::size_t i = trace.events.size(); i-- > 0;) {
       const Event& event = trace.events[i];
       if (!same_place(site_of(trace, event.site), site)) continue;

@@ -18,7 +18,7 @@ namespace heddle::viewer {
 namespace {
 
 constexpr QSize window_size(1280, 800);
-constexpr QSize small_size(480, 300);
+constexpr QSize small_size(320, 200);
 // Fonts are drawn a little differently from machine to machine; a view that is gone is not.
 constexpr double mean_difference_max = 3.5;
 
@@ -135,7 +135,7 @@ class ScreenshotTest : public QObject {
     const QString path = QStringLiteral(REFERENCE_FOLDER "/") + QString(name).replace(u'/', u'.') +
                          QStringLiteral(".png");
     if (qEnvironmentVariableIsSet("HEDDLE_UPDATE_SCREENSHOTS")) {
-      QVERIFY(now.convertToFormat(QImage::Format_Indexed8, Qt::ThresholdDither).save(path));
+      QVERIFY(now.save(path));
       return;
     }
     const QImage before = QImage(path).convertToFormat(QImage::Format_RGB32);
@@ -153,7 +153,7 @@ class ScreenshotTest : public QObject {
     if (!qEnvironmentVariableIsSet("HEDDLE_UPDATE_SCREENSHOTS")) return;
     QVERIFY(QDir().mkpath(QStringLiteral(IMAGES_FOLDER)));
     QVERIFY(picture.toImage()
-                .convertToFormat(QImage::Format_Indexed8, Qt::ThresholdDither)
+                .convertToFormat(QImage::Format_RGB888)
                 .save(QStringLiteral(IMAGES_FOLDER "/%1.png").arg(name)));
   }
 

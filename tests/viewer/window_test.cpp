@@ -479,7 +479,8 @@ void WindowTest::widgets_have_names_for_screen_readers() {
                             qobject_cast<const QSlider*>(widget) != nullptr ||
                             qobject_cast<const Timeline*>(widget) != nullptr;
     // Parts of Qt's own widgets are named by these.
-    if (!takes_part || widget->parentWidget()->inherits("QComboBoxPrivateContainer") ||
+    if (!takes_part || widget->inherits("QHeaderView") ||
+        widget->parentWidget()->inherits("QComboBoxPrivateContainer") ||
         widget->parentWidget()->inherits("QAbstractSpinBox")) {
       continue;
     }

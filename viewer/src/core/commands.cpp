@@ -61,7 +61,7 @@ constexpr auto table = std::to_array<Command>({
 
     {"view-timeline",   "Views",      "Timeline",                             "Ctrl+1"},
     {"view-graph",      "Views",      "Happens-before graph",                 "Ctrl+2"},
-    {"view-slice",      "Views",      "Graph of what matters to the finding", "Ctrl+3"},
+    {"view-slice",      "Views",      "Graph of the finding", "Ctrl+3"},
     {"path-anchor",     "Views",      "Paths begin at this event",            "Shift+A"},
     {"dark",            "Views",      "Dark or light",                        "Ctrl+D"},
     {"help",            "Views",      "Keys",                                 "?"},

@@ -6,10 +6,12 @@
 namespace heddle::viewer {
 namespace {
 
-// Entry 0 stands for no event.
-void add_unmatched(const std::vector<std::uint32_t>& other, std::vector<std::uint32_t>& out) {
-  for (std::uint32_t event = 1; event < other.size(); ++event) {
-    if (other[event] == 0) out.push_back(event);
+// Entry 0 stands for no event. Waiting is no difference: what counts is what was done.
+void add_unmatched(const trace::Trace& trace, const std::vector<std::uint32_t>& other,
+                   std::vector<std::uint32_t>& out) {
+  for (const trace::Event& event : trace.events) {
+    if (event.waits || event.kind == trace::OpKind::resume) continue;
+    if (event.number < other.size() && other[event.number] == 0) out.push_back(event.number);
   }
 }
 
@@ -22,8 +24,8 @@ void settle(std::vector<std::uint32_t>& events) {
 
 Comparison::Comparison(DocumentPointer a, DocumentPointer b)
     : a_(std::move(a)), b_(std::move(b)), diff_(trace::diff_of(a_->trace(), b_->trace())) {
-  add_unmatched(diff_.in_b, differences_a_);
-  add_unmatched(diff_.in_a, differences_b_);
+  add_unmatched(a_->trace(), diff_.in_b, differences_a_);
+  add_unmatched(b_->trace(), diff_.in_a, differences_b_);
   for (const trace::TurnedPair& pair : diff_.turned) {
     differences_a_.insert(differences_a_.end(), {pair.first_a, pair.second_a});
     differences_b_.insert(differences_b_.end(), {pair.first_b, pair.second_b});

@@ -39,7 +39,7 @@ QString dot_text(const trace::Trace& trace, std::span<const std::uint32_t> event
                  std::span<const trace::GraphEdge> edges) {
   QString text = QStringLiteral(
       "digraph {\n  node [shape=box, fixedsize=true, width=1.9, height=0.42, label=\"\"]\n"
-      "  nodesep=0.3\n  ranksep=0.4\n");
+      "  edge [arrowhead=none]\n  nodesep=0.3\n  ranksep=0.4\n");
   for (const std::uint32_t event : events) {
     // Group keeps a goroutine's events below each other.
     text += QStringLiteral("  e%1 [group=g%2]\n").arg(event).arg(trace.events[event - 1].goroutine);

@@ -33,7 +33,7 @@ Program::~Program() {
   process_.waitForFinished(patience_ms);
 }
 
-void Program::start(const QString& program, const QStringList& arguments) {
+void Program::start(const QString& program, const QStringList& arguments, Output output) {
   if (running()) {
     process_.blockSignals(true);
     process_.kill();
@@ -41,6 +41,7 @@ void Program::start(const QString& program, const QStringList& arguments) {
     process_.blockSignals(false);
   }
   name_ = program;
+  output_ = output;
   line_.clear();
   rubbish_lines_ = 0;
   cancelled_ = false;
@@ -59,6 +60,10 @@ void Program::cancel() {
 
 void Program::read() {
   line_ += process_.readAllStandardOutput();
+  if (output_ == Output::text) {
+    line_.clear();
+    return;
+  }
   if (line_.size() > line_bytes_max && !line_.contains('\n')) {
     ++rubbish_lines_;
     line_.clear();

@@ -9,6 +9,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <cstdint>
+
 namespace heddle::viewer {
 
 class Program : public QObject {
@@ -18,8 +20,11 @@ class Program : public QObject {
   explicit Program(QObject* parent = nullptr);
   ~Program() override;
 
+  // What it prints: lines of JSON, or text for people that nobody here reads.
+  enum class Output : std::uint8_t { json, text };
+
   // What was running is stopped. Exit statuses 0 and 1 are good: nothing found, found.
-  void start(const QString& program, const QStringList& arguments);
+  void start(const QString& program, const QStringList& arguments, Output output = Output::json);
   // Asks it to end, and ends it when it does not.
   void cancel();
   [[nodiscard]] bool running() const { return process_.state() != QProcess::NotRunning; }
@@ -42,6 +47,7 @@ class Program : public QObject {
   QByteArray line_;
   int rubbish_lines_ = 0;
   bool cancelled_ = false;
+  Output output_ = Output::json;
 };
 
 }  // namespace heddle::viewer

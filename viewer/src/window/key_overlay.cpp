@@ -66,6 +66,15 @@ KeyOverlay::KeyOverlay(const Palette& palette, QWidget* parent)
   setFocus();
 }
 
+bool KeyOverlay::event(QEvent* event) {
+  // Before the window's own keys.
+  if (event->type() == QEvent::ShortcutOverride) {
+    event->accept();
+    return true;
+  }
+  return QWidget::event(event);
+}
+
 void KeyOverlay::keyPressEvent(QKeyEvent* /*event*/) { close(); }
 
 void KeyOverlay::mousePressEvent(QMouseEvent* /*event*/) { close(); }

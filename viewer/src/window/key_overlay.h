@@ -14,6 +14,7 @@ class KeyOverlay : public QWidget {
   explicit KeyOverlay(const Palette& palette, QWidget* parent);
 
  protected:
+  bool event(QEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;

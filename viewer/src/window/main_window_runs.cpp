@@ -134,7 +134,8 @@ void MainWindow::what_if(std::uint32_t decision, std::uint32_t goroutine) {
   what_if_.start(program_,
                  {QStringLiteral("replay"), QString::fromStdString(what_if_of_->path()),
                   QStringLiteral("--until"), QString::number(decision), QStringLiteral("--take"),
-                  QString::number(goroutine), QStringLiteral("-o"), what_if_file_});
+                  QString::number(goroutine), QStringLiteral("-o"), what_if_file_},
+                 Program::Output::text);
 }
 
 }  // namespace heddle::viewer

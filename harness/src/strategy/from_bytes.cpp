@@ -1,0 +1,382 @@
+#include "strategy/from_bytes.h"
+
+#include <algorithm>
+
+#include "engine/input_draw.h"
+#include "strategy/event_priorities.h"
+#include "strategy/order.h"
+#include "strategy/welcome.h"
+
+namespace heddle::strategy {
+namespace {
+
+using engine::Choice;
+using engine::DecisionKind;
+using engine::Goroutine;
+using Order = FuzzPlan::Order;
+
+// What a draw is for, besides who and what.
+constexpr std::uint64_t salt_rank = 1;
+constexpr std::uint64_t salt_change = 2;
+constexpr std::uint64_t salt_firing = 3;
+
+bool is_operation(const OperationRef& ref) noexcept { return ref.kind < trace::op_kind_count; }
+
+// Whether the two may mean the same operation.
+bool overlap(const OperationRef& a, const OperationRef& b) noexcept {
+  return a.kind == b.kind && a.object == b.object &&
+         (a.goroutine == 0 || b.goroutine == 0 || a.goroutine == b.goroutine) &&
+         (a.occurrence == 0 || b.occurrence == 0 || a.occurrence == b.occurrence);
+}
+
+// Once in 2^(1 + rate % 8).
+bool changes_at(std::uint64_t draw, std::uint8_t rate) noexcept {
+  return draw >> (63U - rate % 8U) == 0;
+}
+
+}  // namespace
+
+bool FromBytes::begin_run(std::uint64_t, std::uint64_t) {
+  by_operation_ = !plan_.pairs.empty() || !plan_.delays.empty() || plan_.order != Order::usual;
+  members_.clear();
+  last_ = nullptr;
+  count_index_.clear();
+  counts_.clear();
+  object_index_.clear();
+  objects_.clear();
+  sources_.begin_run();
+  seen_.clear();
+  pair_done_.assign(plan_.pairs.size(), false);
+  for (std::size_t i = 0; i < plan_.pairs.size(); ++i) {
+    pair_done_[i] = !is_operation(plan_.pairs[i].reader);
+  }
+  delay_used_.assign(plan_.delays.size(), false);
+  offers_ = 0;
+  lowerings_ = 0;
+  data_at_ = 0;
+  // A run that was given up while it drew has left it.
+  engine::drawing_input = false;
+  if (feedback_ != nullptr) feedback_->begin_run();
+  return true;
+}
+
+void FromBytes::spawned(Goroutine& goroutine) {
+  if (members_.size() <= goroutine.ordinal) members_.resize(goroutine.ordinal + 1);
+  Member& added = member(goroutine);
+  added.identity = goroutine.identity;
+  added.name = goroutine_name(goroutine.identity);
+  added.rank = engine::combine(engine::combine(plan_.seed, goroutine.identity), salt_rank);
+  if (teaches_) knowledge_->spawned(goroutine);
+}
+
+// If one that spins went on being wanted, the others would seldom get to change anything.
+void FromBytes::yielded(Goroutine& goroutine) {
+  Member& by = member(goroutine);
+  by.spun = true;
+  by.directed = false;
+  if (plan_.order == Order::goroutines) by.rank = (1U << 30U) - ++lowerings_;
+}
+
+// --- Names --------------------------------------------------------------------------------------
+
+std::uint32_t FromBytes::count_at(const Member& by, engine::OpKind kind, std::uint64_t object) {
+  const std::uint64_t key =
+      engine::combine(by.identity, object + static_cast<std::uint64_t>(kind)) | 1;
+  const auto next = static_cast<std::uint32_t>(counts_.size());
+  const std::uint32_t at = count_index_.add(key, next);
+  if (at == next) counts_.push_back(0);
+  return at;
+}
+
+void FromBytes::look_at(const Goroutine& goroutine) {
+  Member& by = member(goroutine);
+  if (by.looked_at) return;
+  by.looked_at = true;
+  const engine::Operation& op = goroutine.op;
+  const std::uint64_t object = op.object == nullptr ? 0 : op.object->identity;
+  by.count_at = count_at(by, op.kind, object);
+  const std::uint32_t count = counts_[by.count_at] + 1;
+  by.next = {static_cast<std::uint16_t>(short_name(by.identity)),
+             static_cast<std::uint8_t>(op.kind), short_name(object), short_count(count)};
+  const std::uint64_t what =
+      engine::combine(object + static_cast<std::uint64_t>(op.kind), count ^ by.salt);
+  by.priority = engine::combine(engine::combine(plan_.seed, by.identity), what);
+}
+
+// --- Exact decisions, as in deviating.h ---------------------------------------------------------
+
+DecisionPlace FromBytes::arrive(DecisionKind kind, const Goroutine* who) {
+  if (who == nullptr) return {kind, 0, 0, 0};
+  Member& by = member(*who);
+  return {kind, by.name, std::min(by.done, deviation_done_most), std::min(by.asked++, 255U)};
+}
+
+const Deviation* FromBytes::deviation_at(const DecisionPlace& place) const {
+  if (plan_.deviations.empty()) return nullptr;
+  const auto found = std::lower_bound(
+      plan_.deviations.begin(), plan_.deviations.end(), place,
+      [](const Deviation& deviation, const DecisionPlace& at) { return deviation.place < at; });
+  return found == plan_.deviations.end() || found->place != place ? nullptr : &*found;
+}
+
+// What a place draws; 0 for the plan of no bytes, which is the default order.
+std::uint64_t FromBytes::drawn(const DecisionPlace& place) const noexcept {
+  if (plan_.order == Order::usual && plan_.seed == 0) return 0;
+  const std::uint64_t where =
+      engine::combine(place.who, std::uint64_t{place.done} << 8U | place.again);
+  return engine::combine(engine::combine(plan_.seed, where),
+                         static_cast<std::uint64_t>(place.kind));
+}
+
+std::uint32_t FromBytes::choose(DecisionKind kind, std::uint32_t n, std::uint32_t) {
+  const DecisionPlace place = arrive(kind, last_);
+  const bool is_data = engine::drawing_input;
+  if (knowledge_ != nullptr && is_data) knowledge_->asked_for_data();
+  if (teaches_ && !is_data) knowledge_->asked(place, n);
+  if (const Deviation* const wants = deviation_at(place)) {
+    return static_cast<std::uint32_t>(wants->taken % n);
+  }
+  if (is_data) {
+    return static_cast<std::uint32_t>(std::min<std::size_t>(plan_.data.size() - data_at_, n - 1));
+  }
+  return static_cast<std::uint32_t>((drawn(place) >> 32U) * n >> 32U);
+}
+
+std::uint64_t FromBytes::random_bits(std::uint32_t) {
+  const DecisionPlace place = arrive(DecisionKind::random_low, last_);
+  if (teaches_ && !engine::drawing_input) knowledge_->asked(place, 0);
+  if (const Deviation* const wants = deviation_at(place)) return wants->taken;
+  if (!engine::drawing_input) return drawn(place);
+  std::uint64_t bits = 0;
+  for (unsigned i = 0; i < 8 && data_at_ < plan_.data.size(); ++i) {
+    bits |= std::uint64_t{plan_.data[data_at_++]} << (8U * i);
+  }
+  return bits;
+}
+
+// --- Who goes next ------------------------------------------------------------------------------
+
+bool FromBytes::fires_early() {
+  if (plan_.firing == 0) return false;
+  const std::uint64_t draw = engine::combine(engine::combine(plan_.seed, ++offers_), salt_firing);
+  return draw % plan_.firing == 0;
+}
+
+void FromBytes::delay(const Choice& choice) {
+  for (std::size_t i = 0; i < plan_.delays.size(); ++i) {
+    if (delay_used_[i]) continue;
+    // The lowest ordinal of those that are there.
+    const Goroutine* found = nullptr;
+    for (std::uint32_t k = 0; k < choice.count; ++k) {
+      const Goroutine* const g = choice.ready[k];
+      if (!plan_.delays[i].covers(member(*g).next)) continue;
+      if (found == nullptr || g->ordinal < found->ordinal) found = g;
+    }
+    if (found == nullptr) continue;
+    member(*found).delayed = true;
+    delay_used_[i] = true;
+  }
+}
+
+bool FromBytes::goes_before(const Goroutine& a, const Goroutine& b, const Goroutine& usual) {
+  std::uint64_t of_a = 0;
+  std::uint64_t of_b = 0;
+  switch (plan_.order) {
+    case Order::usual:
+      of_a = &a == &usual ? 1 : 0;
+      of_b = &b == &usual ? 1 : 0;
+      break;
+    case Order::goroutines:
+      of_a = member(a).rank;
+      of_b = member(b).rank;
+      break;
+    case Order::events:
+    case Order::bursts:
+      of_a = member(a).spun ? 0 : member(a).priority;
+      of_b = member(b).spun ? 0 : member(b).priority;
+      break;
+  }
+  return of_a != of_b ? of_a > of_b : a.ordinal < b.ordinal;
+}
+
+Goroutine* FromBytes::best(const Choice& choice, const Goroutine& usual) {
+  for (std::uint32_t i = 0; i < choice.count; ++i) look_at(*choice.ready[i]);
+  delay(choice);
+  const bool in_burst = plan_.order == Order::bursts && choice.current_ready &&
+                        !member(*choice.current).spun &&
+                        !changes_at(engine::mix(member(*choice.current).priority), plan_.rate);
+  Goroutine* best = nullptr;
+  int best_score = 0;
+  for (std::uint32_t i = 0; i < choice.count; ++i) {
+    Goroutine* const g = choice.ready[i];
+    constexpr int last = -1'000'000;
+    const int of_g = member(*g).delayed ? last : plan_.pairs.empty() ? 0 : score(choice, *g);
+    if (best != nullptr && of_g < best_score) continue;
+    if (best != nullptr && of_g == best_score) {
+      const bool before = in_burst && g == choice.current      ? true
+                          : in_burst && best == choice.current ? false
+                                                               : goes_before(*g, *best, usual);
+      if (!before) continue;
+    }
+    best = g;
+    best_score = of_g;
+  }
+  return best;
+}
+
+// Who conflicts with what is done now draws again, as in pos; a rank is lowered, as in pct.
+void FromBytes::picked(const Choice& choice, const Goroutine& next) {
+  Member& by = member(next);
+  if (plan_.order == Order::goroutines) {
+    const std::uint64_t draw = engine::combine(by.priority, salt_change);
+    if (changes_at(draw, plan_.rate)) by.rank = (1U << 30U) - ++lowerings_;
+  }
+  if (plan_.order != Order::events && plan_.order != Order::bursts) return;
+  for (std::uint32_t i = 0; i < choice.count; ++i) {
+    const Goroutine& other = *choice.ready[i];
+    if (&other == &next || !conflicting(next.op, other.op)) continue;
+    Member& waiting = member(other);
+    waiting.salt = engine::combine(waiting.salt, by.priority);
+    waiting.looked_at = false;
+  }
+}
+
+Goroutine* FromBytes::pick(const Choice& choice) {
+  Goroutine* const usual = default_pick(choice);
+  const DecisionPlace place = arrive(DecisionKind::goroutine, usual);
+  Goroutine* next = nullptr;
+  if (const Deviation* const wants = deviation_at(place)) {
+    if (wants->taken == 0 && choice.clock) return nullptr;
+    for (std::uint32_t i = 0; i < choice.count; ++i) {
+      if (choice.ready[i]->identity == wants->taken) next = choice.ready[i];
+    }
+  }
+  if (next == nullptr) {
+    if (choice.clock && fires_early()) return nullptr;
+    next = by_operation_ ? best(choice, *usual) : usual;
+  } else if (by_operation_) {
+    look_at(*next);
+  }
+  if (by_operation_) picked(choice, *next);
+  last_ = next;
+  return next;
+}
+
+// --- Constraints --------------------------------------------------------------------------------
+
+bool FromBytes::is_there(const Choice& choice, const OperationRef& ref) const {
+  return std::any_of(choice.ready, choice.ready + choice.count,
+                     [&](const Goroutine* g) { return ref.covers(members_[g->ordinal].next); });
+}
+
+// How welcome it is that the goroutine does this.
+int FromBytes::score_as(const Choice& choice, const Goroutine& goroutine, const OperationRef& ref,
+                        std::uint64_t object) {
+  int sum = 0;
+  for (std::size_t i = 0; i < plan_.pairs.size(); ++i) {
+    const FuzzPlan::Pair& pair = plan_.pairs[i];
+    if (pair.reader.object != ref.object || pair_done_[i]) continue;
+    const trace::Touch reader{static_cast<engine::OpKind>(pair.reader.kind), 0, object};
+    const Source now = sources_.of(reader);
+    const bool matches = pair.from_nothing
+                             ? now.event == 0
+                             : now.event != 0 && pair.source.covers(seen_[now.event - 1].ref);
+    const bool is_source = !pair.from_nothing && overlap(pair.source, ref);
+    const trace::Touch op{static_cast<engine::OpKind>(ref.kind), 0, object};
+    if (overlap(pair.reader, ref)) {
+      if (pair.negated) {
+        sum += matches ? welcome::not_yet : welcome::now;
+      } else if (pair.from_nothing) {
+        // Once something was done to the object there is nothing to wait for.
+        if (matches) sum += welcome::now;
+      } else {
+        sum += matches && now.ordinal != goroutine.ordinal ? welcome::now : welcome::not_yet;
+      }
+    } else if (meets(op, reader)) {
+      if (pair.negated) {
+        sum += is_source ? welcome::in_the_way : matches ? welcome::soon : 0;
+      } else if (!is_source) {
+        if (matches) sum += welcome::in_the_way;
+      } else if (!matches) {
+        sum += !pair.late || is_there(choice, pair.reader) ? welcome::soon : welcome::in_the_way;
+      }
+    }
+  }
+  return sum;
+}
+
+int FromBytes::score(const Choice& choice, const Goroutine& goroutine) {
+  const Member& by = member(goroutine);
+  if (goroutine.op.object == nullptr || !by.directed) return 0;
+  int sum = score_as(choice, goroutine, by.next, goroutine.op.object->identity);
+  for (const FuzzPlan::Lift& lift : plan_.lifts) {
+    if (!lift.taken.covers(by.next) || !is_operation(lift.inside)) continue;
+    OperationRef inside = lift.inside;
+    if (inside.goroutine == 0) inside.goroutine = by.next.goroutine;
+    const std::uint32_t at = object_index_.find(inside.object);
+    sum += score_as(choice, goroutine, inside, at == HashIndex::none ? 0 : objects_[at]);
+  }
+  return sum;
+}
+
+// --- What a run shows ---------------------------------------------------------------------------
+
+void FromBytes::meet(const engine::Performed& what, std::uint64_t name, const OperationRef& ref) {
+  const auto next = static_cast<std::uint32_t>(objects_.size());
+  if (by_operation_ && object_index_.add(ref.object, next) == next) {
+    objects_.push_back(what.touch.object);
+  }
+  if (reads(what.touch.kind) && feedback_ != nullptr) {
+    const Source source = sources_.of(what.touch);
+    feedback_->met(name, source.event == 0 ? 0 : seen_[source.event - 1].name,
+                   source.ordinal == what.goroutine->ordinal,
+                   what.waits || member(*what.goroutine).waits);
+  }
+  seen_.push_back({ref, name});
+  sources_.performed(what.touch, seen_.size(), what.goroutine->ordinal);
+  for (std::size_t i = 0; i < plan_.pairs.size(); ++i) {
+    const OperationRef& reader = plan_.pairs[i].reader;
+    if (reader.goroutine != 0 && reader.covers(ref)) pair_done_[i] = true;
+  }
+}
+
+void FromBytes::performed(const engine::Performed& what) {
+  if (what.goroutine == nullptr) {
+    if (teaches_) knowledge_->performed(what, 0, {});
+    return;
+  }
+  Member& by = member(*what.goroutine);
+  ++by.done;
+  by.asked = 0;
+  last_ = what.goroutine;
+  const std::uint64_t object = what.touch.object;
+  const bool with_names = feedback_ != nullptr || teaches_;
+  OperationRef ref;
+  if (by_operation_ || teaches_) {
+    const bool known = by.looked_at && by.next.kind == static_cast<std::uint8_t>(what.touch.kind) &&
+                       by.next.object == short_name(object);
+    const std::uint32_t at = known ? by.count_at : count_at(by, what.touch.kind, object);
+    ref = {short_name(by.identity), static_cast<std::uint8_t>(what.touch.kind), short_name(object),
+           short_count(++counts_[at])};
+  }
+  by.looked_at = false;
+  by.salt = 0;
+  by.spun = false;
+  by.delayed = false;
+  const bool resumed = by.waits;
+  if (what.object == nullptr) {
+    by.waits = what.waits;
+    if (teaches_) knowledge_->performed(what, 0, ref);
+    return;
+  }
+  const std::uint64_t name = with_names ? names_.name(what.touch.kind, object, what.at) : 0;
+  if (teaches_) knowledge_->performed(what, name, ref);
+  // Who waits to receive meets its source at the end, everybody else at the beginning.
+  if (Sources::receives(what.touch.kind) ? !what.waits : !resumed) {
+    if (with_names || !plan_.pairs.empty()) meet(what, name, ref);
+  }
+  by.waits = what.waits;
+  if (feedback_ != nullptr) feedback_->performed(what, name);
+}
+
+}  // namespace heddle::strategy

@@ -38,7 +38,8 @@ int fuzz_one(const Scenario& scenario, const std::uint8_t* data, std::size_t siz
 // `most`. Does nothing before the first fuzz_one.
 std::size_t fuzz_mutate(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed);
 
-// An input with some of each of two; returns its size, at most `most`.
+// An input with some of each of two; returns its size, at most `most`, or 0 when libFuzzer had
+// better do something else, which is most of the time.
 std::size_t fuzz_cross_over(const std::uint8_t* a, std::size_t a_size, const std::uint8_t* b,
                             std::size_t b_size, std::uint8_t* out, std::size_t most, unsigned seed);
 

@@ -40,6 +40,7 @@ class FuzzSession {
   trace::Trace record(FuzzBytes input);
 
   std::size_t mutate(std::span<std::uint8_t> room, std::size_t size, unsigned seed);
+  // 0: not this time; libFuzzer then does something else.
   static std::size_t cross(FuzzBytes a, FuzzBytes b, std::span<std::uint8_t> out, unsigned seed);
 
  private:

@@ -23,9 +23,11 @@ constexpr std::uint64_t salt_firing = 3;
 bool is_operation(const OperationRef& ref) noexcept { return ref.kind < trace::op_kind_count; }
 
 // Whether the two may mean the same operation.
-bool overlap(const OperationRef& a, const OperationRef& b) noexcept {
-  return a.kind == b.kind && a.object == b.object &&
-         (a.goroutine == 0 || b.goroutine == 0 || a.goroutine == b.goroutine) &&
+bool overlap(const OperationRef& a, const OperationName& name) noexcept {
+  const OperationRef& b = name.ref;
+  const bool by_one = a.goroutine == 0 || a.goroutine == b.goroutine || a.goroutine == name.family;
+  return by_one && a.kind == b.kind && a.object == b.object &&
+         (a.place == 0 || b.place == 0 || a.place == b.place) &&
          (a.occurrence == 0 || b.occurrence == 0 || a.occurrence == b.occurrence);
 }
 
@@ -40,8 +42,10 @@ bool FromBytes::begin_run(std::uint64_t, std::uint64_t) {
   by_operation_ = !plan_.pairs.empty() || !plan_.delays.empty() || plan_.order != Order::usual;
   members_.clear();
   last_ = nullptr;
-  count_index_.clear();
-  counts_.clear();
+  tally_index_.clear();
+  tallies_.clear();
+  place_index_.clear();
+  family_index_.clear();
   object_index_.clear();
   objects_.clear();
   sources_.begin_run();
@@ -66,6 +70,14 @@ void FromBytes::spawned(Goroutine& goroutine) {
   added.identity = goroutine.identity;
   added.name = goroutine_name(goroutine.identity);
   added.rank = engine::combine(engine::combine(plan_.seed, goroutine.identity), salt_rank);
+  if (goroutine.creator != nullptr) {
+    Member& creator = member(*goroutine.creator);
+    const std::uint64_t place =
+        names_.name(engine::OpKind::none, creator.identity, goroutine.made_at);
+    const std::uint32_t number = family_index_.add(place | 1, creator.families);
+    if (number == creator.families) ++creator.families;
+    added.family = engine::combine(creator.family, number + 1);
+  }
   if (teaches_) knowledge_->spawned(goroutine);
 }
 
@@ -79,13 +91,28 @@ void FromBytes::yielded(Goroutine& goroutine) {
 
 // --- Names --------------------------------------------------------------------------------------
 
-std::uint32_t FromBytes::count_at(const Member& by, engine::OpKind kind, std::uint64_t object) {
+std::uint32_t FromBytes::tally_of(const Member& by, engine::OpKind kind, std::uint64_t object) {
   const std::uint64_t key =
       engine::combine(by.identity, object + static_cast<std::uint64_t>(kind)) | 1;
-  const auto next = static_cast<std::uint32_t>(counts_.size());
-  const std::uint32_t at = count_index_.add(key, next);
-  if (at == next) counts_.push_back(0);
+  const auto next = static_cast<std::uint32_t>(tallies_.size());
+  const std::uint32_t at = tally_index_.add(key, next);
+  if (at == next) tallies_.emplace_back();
   return at;
+}
+
+// The goroutine's next operation of this sort.
+OperationName FromBytes::name_of(const Member& by, engine::OpKind kind, std::uint64_t object,
+                                 const Here& at, std::uint32_t tally_at) {
+  Tally& tally = tallies_[tally_at];
+  const std::uint64_t place = engine::combine(names_.name(kind, object, at), by.identity) | 1;
+  const std::uint32_t number = place_index_.add(place, tally.places);
+  if (number == tally.places && tally.places < OperationRef::place_most) ++tally.places;
+  const std::uint32_t times =
+      std::min<std::uint32_t>(tally.times + 1, OperationRef::occurrence_most);
+  return {{short_name(by.identity), static_cast<std::uint8_t>(kind),
+           static_cast<std::uint8_t>(std::min<std::uint32_t>(number + 1, OperationRef::place_most)),
+           short_name(object), static_cast<std::uint8_t>(times)},
+          short_name(by.family)};
 }
 
 void FromBytes::look_at(const Goroutine& goroutine) {
@@ -94,12 +121,11 @@ void FromBytes::look_at(const Goroutine& goroutine) {
   by.looked_at = true;
   const engine::Operation& op = goroutine.op;
   const std::uint64_t object = op.object == nullptr ? 0 : op.object->identity;
-  by.count_at = count_at(by, op.kind, object);
-  const std::uint32_t count = counts_[by.count_at] + 1;
-  by.next = {static_cast<std::uint16_t>(short_name(by.identity)),
-             static_cast<std::uint8_t>(op.kind), short_name(object), short_count(count)};
+  by.tally_at = tally_of(by, op.kind, object);
+  by.next = name_of(by, op.kind, object, op.at, by.tally_at);
+  const std::uint64_t times = tallies_[by.tally_at].times;
   const std::uint64_t what =
-      engine::combine(object + static_cast<std::uint64_t>(op.kind), count ^ by.salt);
+      engine::combine(object + static_cast<std::uint64_t>(op.kind), times ^ by.salt);
   by.priority = engine::combine(engine::combine(plan_.seed, by.identity), what);
 }
 
@@ -169,7 +195,7 @@ void FromBytes::delay(const Choice& choice) {
     const Goroutine* found = nullptr;
     for (std::uint32_t k = 0; k < choice.count; ++k) {
       const Goroutine* const g = choice.ready[k];
-      if (!plan_.delays[i].covers(member(*g).next)) continue;
+      if (!covers(plan_.delays[i], member(*g).next)) continue;
       if (found == nullptr || g->ordinal < found->ordinal) found = g;
     }
     if (found == nullptr) continue;
@@ -189,6 +215,10 @@ bool FromBytes::goes_before(const Goroutine& a, const Goroutine& b, const Gorout
     case Order::goroutines:
       of_a = member(a).rank;
       of_b = member(b).rank;
+      break;
+    case Order::in_turn:
+      of_a = ~std::uint64_t{member(a).done};
+      of_b = ~std::uint64_t{member(b).done};
       break;
     case Order::events:
     case Order::bursts:
@@ -266,24 +296,25 @@ Goroutine* FromBytes::pick(const Choice& choice) {
 
 bool FromBytes::is_there(const Choice& choice, const OperationRef& ref) const {
   return std::any_of(choice.ready, choice.ready + choice.count,
-                     [&](const Goroutine* g) { return ref.covers(members_[g->ordinal].next); });
+                     [&](const Goroutine* g) { return covers(ref, members_[g->ordinal].next); });
 }
 
 // How welcome it is that the goroutine does this.
-int FromBytes::score_as(const Choice& choice, const Goroutine& goroutine, const OperationRef& ref,
-                        std::uint64_t object) {
+int FromBytes::score_as(const Choice& choice, const Goroutine& goroutine,
+                        const OperationName& operation, std::uint64_t object) {
+  const OperationRef& ref = operation.ref;
   int sum = 0;
   for (std::size_t i = 0; i < plan_.pairs.size(); ++i) {
     const FuzzPlan::Pair& pair = plan_.pairs[i];
     if (pair.reader.object != ref.object || pair_done_[i]) continue;
     const trace::Touch reader{static_cast<engine::OpKind>(pair.reader.kind), 0, object};
     const Source now = sources_.of(reader);
-    const bool matches = pair.from_nothing
-                             ? now.event == 0
-                             : now.event != 0 && pair.source.covers(seen_[now.event - 1].ref);
-    const bool is_source = !pair.from_nothing && overlap(pair.source, ref);
+    const bool matches =
+        pair.from_nothing ? now.event == 0
+                          : now.event != 0 && covers(pair.source, seen_[now.event - 1].operation);
+    const bool is_source = !pair.from_nothing && overlap(pair.source, operation);
     const trace::Touch op{static_cast<engine::OpKind>(ref.kind), 0, object};
-    if (overlap(pair.reader, ref)) {
+    if (overlap(pair.reader, operation)) {
       if (pair.negated) {
         sum += matches ? welcome::not_yet : welcome::now;
       } else if (pair.from_nothing) {
@@ -310,10 +341,10 @@ int FromBytes::score(const Choice& choice, const Goroutine& goroutine) {
   if (goroutine.op.object == nullptr || !by.directed) return 0;
   int sum = score_as(choice, goroutine, by.next, goroutine.op.object->identity);
   for (const FuzzPlan::Lift& lift : plan_.lifts) {
-    if (!lift.taken.covers(by.next) || !is_operation(lift.inside)) continue;
-    OperationRef inside = lift.inside;
-    if (inside.goroutine == 0) inside.goroutine = by.next.goroutine;
-    const std::uint32_t at = object_index_.find(inside.object);
+    if (!covers(lift.taken, by.next) || !is_operation(lift.inside)) continue;
+    OperationName inside{lift.inside, by.next.family};
+    inside.ref.goroutine = by.next.ref.goroutine;
+    const std::uint32_t at = object_index_.find(inside.ref.object);
     sum += score_as(choice, goroutine, inside, at == HashIndex::none ? 0 : objects_[at]);
   }
   return sum;
@@ -321,9 +352,10 @@ int FromBytes::score(const Choice& choice, const Goroutine& goroutine) {
 
 // --- What a run shows ---------------------------------------------------------------------------
 
-void FromBytes::meet(const engine::Performed& what, std::uint64_t name, const OperationRef& ref) {
+void FromBytes::meet(const engine::Performed& what, std::uint64_t name,
+                     const OperationName& operation) {
   const auto next = static_cast<std::uint32_t>(objects_.size());
-  if (by_operation_ && object_index_.add(ref.object, next) == next) {
+  if (by_operation_ && object_index_.add(operation.ref.object, next) == next) {
     objects_.push_back(what.touch.object);
   }
   if (reads(what.touch.kind) && feedback_ != nullptr) {
@@ -332,11 +364,11 @@ void FromBytes::meet(const engine::Performed& what, std::uint64_t name, const Op
                    source.ordinal == what.goroutine->ordinal,
                    what.waits || member(*what.goroutine).waits);
   }
-  seen_.push_back({ref, name});
+  seen_.push_back({operation, name});
   sources_.performed(what.touch, seen_.size(), what.goroutine->ordinal);
   for (std::size_t i = 0; i < plan_.pairs.size(); ++i) {
     const OperationRef& reader = plan_.pairs[i].reader;
-    if (reader.goroutine != 0 && reader.covers(ref)) pair_done_[i] = true;
+    if (reader.goroutine != 0 && covers(reader, operation)) pair_done_[i] = true;
   }
 }
 
@@ -351,13 +383,14 @@ void FromBytes::performed(const engine::Performed& what) {
   last_ = what.goroutine;
   const std::uint64_t object = what.touch.object;
   const bool with_names = feedback_ != nullptr || teaches_;
-  OperationRef ref;
+  OperationName operation;
   if (by_operation_ || teaches_) {
-    const bool known = by.looked_at && by.next.kind == static_cast<std::uint8_t>(what.touch.kind) &&
-                       by.next.object == short_name(object);
-    const std::uint32_t at = known ? by.count_at : count_at(by, what.touch.kind, object);
-    ref = {short_name(by.identity), static_cast<std::uint8_t>(what.touch.kind), short_name(object),
-           short_count(++counts_[at])};
+    const bool known = by.looked_at &&
+                       by.next.ref.kind == static_cast<std::uint8_t>(what.touch.kind) &&
+                       by.next.ref.object == short_name(object);
+    const std::uint32_t at = known ? by.tally_at : tally_of(by, what.touch.kind, object);
+    operation = known ? by.next : name_of(by, what.touch.kind, object, what.at, at);
+    ++tallies_[at].times;
   }
   by.looked_at = false;
   by.salt = 0;
@@ -366,14 +399,14 @@ void FromBytes::performed(const engine::Performed& what) {
   const bool resumed = by.waits;
   if (what.object == nullptr) {
     by.waits = what.waits;
-    if (teaches_) knowledge_->performed(what, 0, ref);
+    if (teaches_) knowledge_->performed(what, 0, operation);
     return;
   }
   const std::uint64_t name = with_names ? names_.name(what.touch.kind, object, what.at) : 0;
-  if (teaches_) knowledge_->performed(what, name, ref);
+  if (teaches_) knowledge_->performed(what, name, operation);
   // Who waits to receive meets its source at the end, everybody else at the beginning.
   if (Sources::receives(what.touch.kind) ? !what.waits : !resumed) {
-    if (with_names || !plan_.pairs.empty()) meet(what, name, ref);
+    if (with_names || !plan_.pairs.empty()) meet(what, name, operation);
   }
   by.waits = what.waits;
   if (feedback_ != nullptr) feedback_->performed(what, name);

@@ -49,11 +49,13 @@ class FromBytes final : public engine::Strategy {
  private:
   struct Member {  // of a run, by ordinal
     std::uint64_t identity = 0;
-    std::uint64_t rank = 0;   // goroutines
-    std::uint64_t salt = 0;   // of its operation, which has met conflicting ones
-    std::uint32_t name = 0;   // goroutine_name
-    std::uint32_t done = 0;   // operations
-    std::uint32_t asked = 0;  // since then, as in deviating.h
+    std::uint64_t rank = 0;  // goroutines
+    std::uint64_t salt = 0;  // of its operation, which has met conflicting ones
+    std::uint64_t family = 0;
+    std::uint32_t name = 0;      // goroutine_name
+    std::uint32_t families = 0;  // of goroutines it has started
+    std::uint32_t done = 0;      // operations
+    std::uint32_t asked = 0;     // since then, as in deviating.h
     bool waits = false;
     bool spun = false;  // since its last operation
     bool directed = true;
@@ -61,17 +63,24 @@ class FromBytes final : public engine::Strategy {
     // Its announced operation, once it was looked at.
     bool looked_at = false;
     std::uint64_t priority = 0;
-    std::uint32_t count_at = 0;
-    OperationRef next;
+    std::uint32_t tally_at = 0;
+    OperationName next;
   };
   struct Seen {
-    OperationRef ref;
+    OperationName operation;
     std::uint64_t name;
+  };
+  // What one goroutine does to one object in one way.
+  struct Tally {
+    std::uint32_t times = 0;
+    std::uint8_t places = 0;
   };
 
   Member& member(const engine::Goroutine& goroutine) { return members_[goroutine.ordinal]; }
   void look_at(const engine::Goroutine& goroutine);
-  std::uint32_t count_at(const Member& by, engine::OpKind kind, std::uint64_t object);
+  std::uint32_t tally_of(const Member& by, engine::OpKind kind, std::uint64_t object);
+  OperationName name_of(const Member& by, engine::OpKind kind, std::uint64_t object, const Here& at,
+                        std::uint32_t tally_at);
   DecisionPlace arrive(engine::DecisionKind kind, const engine::Goroutine* who);
   const Deviation* deviation_at(const DecisionPlace& place) const;
   bool value_at(const DecisionPlace& place, std::uint64_t& value);
@@ -85,9 +94,9 @@ class FromBytes final : public engine::Strategy {
   void picked(const engine::Choice& choice, const engine::Goroutine& next);
   int score(const engine::Choice& choice, const engine::Goroutine& goroutine);
   int score_as(const engine::Choice& choice, const engine::Goroutine& goroutine,
-               const OperationRef& ref, std::uint64_t object);
+               const OperationName& operation, std::uint64_t object);
   bool is_there(const engine::Choice& choice, const OperationRef& ref) const;
-  void meet(const engine::Performed& what, std::uint64_t name, const OperationRef& ref);
+  void meet(const engine::Performed& what, std::uint64_t name, const OperationName& operation);
 
   FuzzFeedback* feedback_;
   FuzzKnowledge* knowledge_;
@@ -98,8 +107,10 @@ class FromBytes final : public engine::Strategy {
   bool by_operation_ = false;  // the plan names operations
   std::vector<Member> members_;
   const engine::Goroutine* last_ = nullptr;
-  HashIndex count_index_;  // (goroutine, kind, object) -> place in counts_
-  std::vector<std::uint32_t> counts_;
+  HashIndex tally_index_;  // (goroutine, kind, object) -> place in tallies_
+  std::vector<Tally> tallies_;
+  HashIndex place_index_;   // (goroutine, kind, object, place in the code) -> its number
+  HashIndex family_index_;  // (goroutine, place in the code) -> the number of a family
   HashIndex object_index_;  // short name -> place in objects_
   std::vector<std::uint64_t> objects_;
   EventNames names_;

@@ -40,7 +40,7 @@ class FuzzKnowledge {
   // key 0: at nothing that is known of.
   void begin_run(std::uint64_t aim_key, std::span<const std::uint32_t> aimed);
   void spawned(const engine::Goroutine& goroutine) { reads_from_.spawned(goroutine); }
-  void performed(const engine::Performed& what, std::uint64_t name, const OperationRef& ref);
+  void performed(const engine::Performed& what, std::uint64_t name, const OperationName& operation);
   void asked(const DecisionPlace& place, std::uint32_t choices);
   void asked_for_data() noexcept { takes_data_ = true; }
   void end_run(const engine::RunEnd& end);
@@ -49,11 +49,15 @@ class FuzzKnowledge {
   static constexpr std::size_t instances_most = 8;
   static constexpr std::size_t known_most = 2048;
   struct Instances {
-    OperationRef refs[instances_most];
+    OperationName names[instances_most];
     std::uint32_t count = 0;
     bool several_goroutines = false;
-    bool several_occurrences = false;
+    bool several_families = false;
+    bool several_places = false;
   };
+
+  bool has_a_like(std::uint32_t event) const;
+  const Instances* instances_of(std::uint32_t event) const;
 
   ReadsFrom reads_from_;
   Aims aims_;

@@ -8,6 +8,8 @@ namespace heddle::strategy {
 namespace {
 
 constexpr std::size_t block_bytes = 16;
+constexpr unsigned kind_limit = 64;
+static_assert(trace::op_kind_count <= kind_limit);
 constexpr std::size_t chunk_bytes = 13;  // of data, in a record
 using Block = std::array<std::uint8_t, block_bytes>;
 
@@ -135,13 +137,16 @@ void write_data(const std::vector<std::uint8_t>& data, Blocks& blocks) {
 }  // namespace
 
 std::uint64_t OperationRef::packed() const noexcept {
-  return std::uint64_t{goroutine} | std::uint64_t{kind} << 16U | std::uint64_t{object} << 24U |
+  const unsigned what = kind % kind_limit | unsigned{place} << 6U;
+  return std::uint64_t{goroutine} | std::uint64_t{what} << 16U | std::uint64_t{object} << 24U |
          std::uint64_t{occurrence} << 40U;
 }
 
 OperationRef OperationRef::unpacked(std::uint64_t bits) noexcept {
-  return {static_cast<std::uint16_t>(bits), static_cast<std::uint8_t>(bits >> 16U),
-          static_cast<std::uint16_t>(bits >> 24U), static_cast<std::uint8_t>(bits >> 40U)};
+  const auto what = static_cast<std::uint8_t>(bits >> 16U);
+  return {static_cast<std::uint16_t>(bits), static_cast<std::uint8_t>(what % kind_limit),
+          static_cast<std::uint8_t>(what >> 6U), static_cast<std::uint16_t>(bits >> 24U),
+          static_cast<std::uint8_t>(bits >> 40U)};
 }
 
 std::uint16_t short_name(std::uint64_t identity) noexcept {

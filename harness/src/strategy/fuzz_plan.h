@@ -5,13 +5,13 @@
 // Bytes taken one after the other as "who goes next" make a fuzzer far worse than a random walk: a
 // change early in the input gives all later bytes another meaning. Here an input is a way of
 // scheduling with a seed, and a list of constraints that each stand for themselves, as in FEST
-// (NSDI 2026) and RFF (Wolff et al., ASPLOS 2024). They name operations by who does what to what
-// for the n-th time, never by place in a file or in the run, so that they survive changes of the
-// program.
+// (NSDI 2026) and RFF (Wolff et al., ASPLOS 2024). They name operations by who does what to what,
+// for the n-th time or at the n-th place where it does so, never by line or by step of the run, so
+// that they survive changes of the program.
 //
 // THE BYTES. Blocks of 16; missing bytes are 0. The first block is the head:
 //
-//     0      order (% 4)
+//     0      order (% 5: libFuzzer's own first input, a line feed, is the default order too)
 //     1      rate
 //     2      firing
 //     3      0
@@ -27,8 +27,8 @@
 //     5 data       bits 4-7 of byte 0 how many bytes; 1-2 place, 3-15 the bytes
 //     0, 6, 7      nothing
 //
-// with an operation as 0-1 goroutine, 2 kind, 3-4 object, 5 occurrence. So any bytes are an input,
-// and a changed byte changes the head or one record, and nothing else.
+// with an operation as 0-1 goroutine, 2 kind (bits 0-5) and place (6-7), 3-4 object, 5 occurrence.
+// So any bytes are an input, and a changed byte changes the head or one record, and nothing else.
 
 #include <cstddef>
 #include <cstdint>
@@ -41,39 +41,48 @@ namespace heddle::strategy {
 
 // Which operations are meant. Identities are shortened; two may share a name.
 struct OperationRef {
-  std::uint16_t goroutine = 0;  // 0: any
+  std::uint16_t goroutine = 0;  // one, or a family (see below); 0: any
   std::uint8_t kind = 0;        // engine::OpKind
+  std::uint8_t place = 0;       // the n-th place in the code where its goroutine does this; 0: any
   std::uint16_t object = 0;     // never 0 in what a run shows
-  std::uint8_t occurrence = 0;  // the goroutine's n-th of the kind on the object; 0: any
+  std::uint8_t occurrence = 0;  // the n-th time that its goroutine does this; 0: any
   friend auto operator<=>(const OperationRef&, const OperationRef&) = default;
 
-  // Whether a single operation, with all its parts, is one of these.
-  bool covers(const OperationRef& single) const noexcept {
-    return kind == single.kind && object == single.object &&
-           (goroutine == 0 || goroutine == single.goroutine) &&
-           (occurrence == 0 || occurrence == single.occurrence);
-  }
-  // As a number other than 0, and back.
+  static constexpr std::uint8_t place_most = 3;  // the third place, and all behind it
+  static constexpr std::uint8_t occurrence_most = 255;
+
+  // As 48 bits, and back. Not 0 for what a run shows.
   std::uint64_t packed() const noexcept;
   static OperationRef unpacked(std::uint64_t bits) noexcept;
 };
 
+// An operation of a run, with all its parts. A family are the goroutines that one goroutine starts
+// at one place in the code.
+struct OperationName {
+  OperationRef ref;
+  std::uint16_t family = 0;
+};
+
+inline bool covers(const OperationRef& ref, const OperationName& name) noexcept {
+  return ref.kind == name.ref.kind && ref.object == name.ref.object &&
+         (ref.goroutine == 0 || ref.goroutine == name.ref.goroutine ||
+          ref.goroutine == name.family) &&
+         (ref.place == 0 || ref.place == name.ref.place) &&
+         (ref.occurrence == 0 || ref.occurrence == name.ref.occurrence);
+}
+
 // Names of identities, never 0.
 std::uint16_t short_name(std::uint64_t identity) noexcept;
 std::uint32_t goroutine_name(std::uint64_t identity) noexcept;  // 24 bits
-// Of the n-th occurrence; all from the 255th on are one.
-constexpr std::uint8_t short_count(std::uint32_t n) noexcept {
-  return static_cast<std::uint8_t>(n < 255 ? n : 255);
-}
-
 struct FuzzPlan {
   enum class Order : std::uint8_t {
     usual,       // the default order
     events,      // as in pos: a priority for each operation
     goroutines,  // as in pct: a priority for each goroutine, lowered now and then
     bursts,      // as in burst: a random walk that stays with a goroutine for a while
+    in_turn,     // whoever has done least
   };
-  static constexpr unsigned order_count = 4;
+  static constexpr unsigned order_count = 5;
 
   // A reader is to meet a source (strategy/sources.h), or (negated) is not to.
   struct Pair {

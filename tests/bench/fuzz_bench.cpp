@@ -5,7 +5,6 @@
 
 #include <heddle/scenario.h>
 
-#include <cstdlib>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,7 +36,6 @@ std::unique_ptr<search::FuzzSession> session;
 int answer_to = -1;
 
 int run_one(const std::uint8_t* data, std::size_t size) {
-  if (getenv("DBG")) { strategy::FuzzPlan p; strategy::read_plan({data,size},p); printf("run %llu size %zu order %d pairs %zu lifts %zu delays %zu seed %llx firing %d\n",(unsigned long long)session->runs(),size,(int)p.order,p.pairs.size(),p.lifts.size(),p.delays.size(),(unsigned long long)p.seed,p.firing); for (auto& q: p.delays) printf("   delay %d/%s/%d/%d\n", q.goroutine, std::string(trace::info((trace::OpKind)q.kind).name).c_str(), q.object,q.occurrence); for (auto& q: p.pairs) printf("   pair r=%d/%s/%d/%d <- s=%d/%s/%d/%d none %d late %d neg %d\n", q.reader.goroutine, q.reader.kind<trace::op_kind_count? std::string(trace::info((trace::OpKind)q.reader.kind).name).c_str():"?", q.reader.object,q.reader.occurrence,q.source.goroutine,std::string(trace::info((trace::OpKind)q.source.kind).name).c_str(),q.source.object,q.source.occurrence,q.from_nothing,q.late,q.negated); fflush(stdout);}
   if (!session->run({data, size})) return 0;
   const std::uint64_t schedules = session->runs();
   const bool told = write(answer_to, &schedules, sizeof schedules) == sizeof schedules;
@@ -106,7 +104,6 @@ int table(std::uint64_t seeds, std::uint64_t limit) {
   unsigned slow = 0;
   unsigned fewer = 0;
   for (const Quarry& quarry : catalogue()) {
-    if (getenv("ONLY") && std::string(getenv("ONLY")) != quarry.name) continue;
     const std::uint64_t fuzzer = mean_of_fuzzer(quarry, seeds, limit);
     const auto mean = [&](std::string_view strategy) {
       return mean_hundredths(schedules_to_bug(quarry, {std::string(strategy), limit, seeds}));

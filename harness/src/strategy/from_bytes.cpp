@@ -117,10 +117,13 @@ OperationName FromBytes::name_of(const Member& by, engine::OpKind kind, std::uin
 
 void FromBytes::look_at(const Goroutine& goroutine) {
   Member& by = member(goroutine);
-  if (by.looked_at) return;
-  by.looked_at = true;
   const engine::Operation& op = goroutine.op;
   const std::uint64_t object = op.object == nullptr ? 0 : op.object->identity;
+  // Not every step is told: what it began with is none.
+  const bool same = by.next.ref.kind == static_cast<std::uint8_t>(op.kind) && by.object == object;
+  if (by.looked_at && same) return;
+  by.looked_at = true;
+  by.object = object;
   by.tally_at = tally_of(by, op.kind, object);
   by.next = name_of(by, op.kind, object, op.at, by.tally_at);
   const std::uint64_t times = tallies_[by.tally_at].times;
@@ -344,8 +347,10 @@ int FromBytes::score(const Choice& choice, const Goroutine& goroutine) {
     if (!covers(lift.taken, by.next) || !is_operation(lift.inside)) continue;
     OperationName inside{lift.inside, by.next.family};
     inside.ref.goroutine = by.next.ref.goroutine;
+    // Nothing was done yet to one that was not met yet: any identity will do.
     const std::uint32_t at = object_index_.find(inside.ref.object);
-    sum += score_as(choice, goroutine, inside, at == HashIndex::none ? 0 : objects_[at]);
+    sum += score_as(choice, goroutine, inside,
+                    at == HashIndex::none ? inside.ref.object : objects_[at]);
   }
   return sum;
 }
@@ -368,7 +373,9 @@ void FromBytes::meet(const engine::Performed& what, std::uint64_t name,
   sources_.performed(what.touch, seen_.size(), what.goroutine->ordinal);
   for (std::size_t i = 0; i < plan_.pairs.size(); ++i) {
     const OperationRef& reader = plan_.pairs[i].reader;
-    if (reader.goroutine != 0 && covers(reader, operation)) pair_done_[i] = true;
+    // If others may do it too, it may come again.
+    const bool by_one = reader.goroutine == operation.ref.goroutine;
+    if (by_one && covers(reader, operation)) pair_done_[i] = true;
   }
 }
 
@@ -387,7 +394,7 @@ void FromBytes::performed(const engine::Performed& what) {
   if (by_operation_ || teaches_) {
     const bool known = by.looked_at &&
                        by.next.ref.kind == static_cast<std::uint8_t>(what.touch.kind) &&
-                       by.next.ref.object == short_name(object);
+                       by.object == object;
     const std::uint32_t at = known ? by.tally_at : tally_of(by, what.touch.kind, object);
     operation = known ? by.next : name_of(by, what.touch.kind, object, what.at, at);
     ++tallies_[at].times;

@@ -63,6 +63,7 @@ class FromBytes final : public engine::Strategy {
     // Its announced operation, once it was looked at.
     bool looked_at = false;
     std::uint64_t priority = 0;
+    std::uint64_t object = 0;
     std::uint32_t tally_at = 0;
     OperationName next;
   };

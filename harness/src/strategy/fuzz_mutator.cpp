@@ -12,7 +12,7 @@ using Order = FuzzPlan::Order;
 
 constexpr std::uint8_t usual_firing = 8;
 // Of a hundred plans.
-constexpr std::uint32_t altered_percent = 35;
+constexpr std::uint32_t altered_percent = 30;
 constexpr std::uint32_t aimed_percent = 60;  // of the rest
 constexpr std::uint32_t delayed_percent = 8;
 

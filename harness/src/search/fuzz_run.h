@@ -1,9 +1,13 @@
 #pragma once
 
-// One recorded run as a fuzzer's input says, without a fuzzer.
+// A fuzzer's input without a fuzzer: one recorded run as it says, and inputs that say what a
+// schedule does.
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "search/confirm.h"
 #include "search/isolated.h"
@@ -16,5 +20,12 @@ Replayed record_input(engine::Run& run, const Target& target, std::span<const st
 // The same in a fresh one: the trace is the same, byte for byte.
 Replayed record_input_isolated(const Target& target, std::span<const std::uint8_t> input,
                                const Isolation& isolation);
+
+// The input that makes the same decisions, as far as it says how the schedule deviates from the
+// default order (strategy/deviating.h). Tried out; empty with a one-line error when its run is
+// another one.
+std::optional<std::vector<std::uint8_t>> input_of(const Target& target,
+                                                  const strategy::Schedule& schedule,
+                                                  const Isolation& isolation, std::string& error);
 
 }  // namespace heddle::search

@@ -48,6 +48,7 @@ bool FuzzSession::run(FuzzBytes input) {
     knowledge_.begin_run(aims ? mutator_.aim_key() : 0, mutator_.aimed());
   }
   report::locate_user_sites();
+  target_.program.preempt_memory = strategy_.plan().memory;
   strategy_.begin_run(0, 0);
   const engine::RunResult result =
       run_.execute(target_.program, strategy_, log_.log(), strategy_.early_firings());

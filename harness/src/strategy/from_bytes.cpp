@@ -135,8 +135,7 @@ void FromBytes::look_at(const Goroutine& goroutine) {
 // --- Exact decisions, as in deviating.h ---------------------------------------------------------
 
 DecisionPlace FromBytes::arrive(DecisionKind kind, const Goroutine* who) {
-  if (who == nullptr) return {kind, 0, 0, 0};
-  Member& by = member(*who);
+  Member& by = who == nullptr ? members_.front() : member(*who);  // nobody has the ordinal 0
   return {kind, by.name, std::min(by.done, deviation_done_most), std::min(by.asked++, 255U)};
 }
 

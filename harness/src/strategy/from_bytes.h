@@ -44,6 +44,7 @@ class FromBytes final : public engine::Strategy {
   void spawned(engine::Goroutine& goroutine) override;
   void yielded(engine::Goroutine& goroutine) override;
   std::uint64_t watched_kinds() const override { return ~std::uint64_t{0}; }
+  std::uint32_t early_firings() const override { return plan_.early; }
   void performed(const engine::Performed& what) override;
 
  private:

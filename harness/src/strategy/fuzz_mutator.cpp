@@ -11,10 +11,12 @@ namespace {
 using Order = FuzzPlan::Order;
 
 constexpr std::uint8_t usual_firing = 8;
+constexpr std::uint64_t delays_at_first = 2;
+constexpr std::uint64_t aims_at_first = 7;  // after those
 // Of a hundred plans.
 constexpr std::uint32_t altered_percent = 30;
 constexpr std::uint32_t aimed_percent = 60;  // of the rest
-constexpr std::uint32_t delayed_percent = 8;
+constexpr std::uint32_t delayed_percent = 14;
 
 template <class List>
 bool drop_one(List& list, engine::Rng& rng) {
@@ -77,7 +79,9 @@ bool FuzzMutator::delay(FuzzPlan& plan, engine::Rng& rng) {
   const std::uint32_t place = known_.delays().choose(known_.reads_from(), rng);
   if (place == ReadsFrom::none) return false;
   aim_key_ = DelayPlaces::key(place);
-  plan.delays.push_back(known_.meant(place, rng));
+  // The first ones as the default order would meet them.
+  const bool broadly = made_ <= delays_at_first;
+  plan.delays.push_back(broadly ? known_.broadly(place) : known_.meant(place, rng));
   return true;
 }
 
@@ -96,11 +100,11 @@ void FuzzMutator::invent(FuzzPlan& plan, engine::Rng& rng) {
   plan.data = std::move(data);
   // The first ones are those that find most.
   const std::uint32_t draw = rng.below(100);
-  const bool early = made_ <= 2;
+  const bool early = made_ <= delays_at_first;
   if (early || draw < delayed_percent) {
     if (delay(plan, rng)) return;
   }
-  if (draw < delayed_percent + aimed_percent || made_ <= 9) {
+  if (draw < delayed_percent + aimed_percent || made_ <= delays_at_first + aims_at_first) {
     if (aim(plan, rng)) return;
   }
   sample(plan, rng);
@@ -200,7 +204,7 @@ void FuzzMutator::mutate(FuzzPlan& plan, engine::Rng& rng, std::size_t data_most
   if (known_.takes_data() && !rng.one_in(3) && change_data(plan, data_most) && !rng.one_in(3)) {
     return;
   }
-  if (made_ > 10 && rng.below(100) < altered_percent) {
+  if (made_ > delays_at_first + aims_at_first && rng.below(100) < altered_percent) {
     alter(plan, rng);
     aim_key_ = 0;
   } else {

@@ -161,6 +161,8 @@ void FuzzPlan::clear() {
   order = Order::usual;
   rate = 0;
   firing = 0;
+  early = early_usual;
+  memory = false;
   seed = 0;
   pairs.clear();
   lifts.clear();
@@ -182,7 +184,9 @@ void read_plan(std::span<const std::uint8_t> bytes, FuzzPlan& plan) {
     plan.order = static_cast<FuzzPlan::Order>(block[0] % FuzzPlan::order_count);
     plan.rate = block[1];
     plan.firing = block[2];
+    plan.early = block[3] == 0 ? FuzzPlan::early_usual : static_cast<std::uint8_t>(block[3] - 1);
     plan.seed = get(block, 4, 8);
+    plan.memory = (block[12] & 1U) != 0;
   }
   sort_deviations(plan.deviations);
   std::sort(chunks.begin(), chunks.end(), [](const Chunk& a, const Chunk& b) {
@@ -200,7 +204,9 @@ std::size_t write_plan(const FuzzPlan& plan, std::span<std::uint8_t> room) {
   head[0] = static_cast<std::uint8_t>(plan.order);
   head[1] = plan.rate;
   head[2] = plan.firing;
+  if (plan.early != FuzzPlan::early_usual) head[3] = static_cast<std::uint8_t>(plan.early + 1);
   put(head, 4, 8, plan.seed);
+  head[12] = plan.memory ? 1 : 0;
   blocks.put_block(head);
   for (const FuzzPlan::Pair& pair : plan.pairs) {
     std::uint8_t flags = 0;

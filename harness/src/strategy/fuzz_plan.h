@@ -14,9 +14,10 @@
 //     0      order (% 5: libFuzzer's own first input, a line feed, is the default order too)
 //     1      rate
 //     2      firing
-//     3      0
+//     3      early firings that are allowed, and 1 more; 0: 2 are
 //     4-11   seed, lowest byte first
-//     12-15  0
+//     12     bit 0: accesses to shared plain memory are decisions
+//     13-15  0
 //
 // Each other block is a record; the lowest three bits of its first byte say which:
 //
@@ -83,6 +84,7 @@ struct FuzzPlan {
     in_turn,     // whoever has done least
   };
   static constexpr unsigned order_count = 5;
+  static constexpr std::uint8_t early_usual = 2;
 
   // A reader is to meet a source (strategy/sources.h), or (negated) is not to.
   struct Pair {
@@ -103,7 +105,9 @@ struct FuzzPlan {
   Order order = Order::usual;
   std::uint8_t rate = 0;    // goroutines, bursts: a change once in 2^(1 + rate % 8) decisions
   std::uint8_t firing = 0;  // an early firing on offer is taken once in so many times; 0: never
-  std::uint64_t seed = 0;   // 0 with the usual order: the first of all values
+  std::uint8_t early = early_usual;  // early firings that are allowed; at most 254
+  bool memory = false;               // --preempt=memory
+  std::uint64_t seed = 0;            // 0 with the usual order: the first of all values
   std::vector<Pair> pairs;
   std::vector<Lift> lifts;
   // Who comes to one of these stops before it, once, until nobody else can go on.

@@ -99,15 +99,16 @@ bool comes_again(const char* program, const Job& job, const std::string& prefix,
 }
 
 // A line about the job; whether all is as it should be.
-bool fuzz(const char* program, const std::string& folder, const Job& job, double seconds) {
+bool fuzz(const char* program, const std::string& folder, const Job& job, double seconds,
+          std::uint64_t runs) {
   const std::string prefix = prefix_of(folder, job);
   const auto begin = Clock::now();
   Outcome outcome;
   const int whole_seconds = std::max(1, static_cast<int>(seconds));
-  outcome.status = run(program, job,
-                       {"-max_total_time=" + std::to_string(whole_seconds),
-                        "-artifact_prefix=" + prefix, "-print_final_stats=1"},
-                       prefix + "log");
+  std::vector<std::string> words = {"-max_total_time=" + std::to_string(whole_seconds),
+                                    "-artifact_prefix=" + prefix, "-print_final_stats=1"};
+  if (runs != 0) words.push_back("-runs=" + std::to_string(runs));
+  outcome.status = run(program, job, words, prefix + "log");
   const double took = std::chrono::duration<double>(Clock::now() - begin).count();
   std::string said = "nothing found";
   bool good = outcome.status == 0;
@@ -135,7 +136,8 @@ bool fuzz(const char* program, const std::string& folder, const Job& job, double
 
 }  // namespace
 
-int fuzz_all_scenarios(const char* program, const char* folder, double seconds) {
+int fuzz_all_scenarios(const char* program, const char* folder, double seconds,
+                       std::uint64_t runs) {
   std::error_code problem;
   fs::create_directories(folder, problem);
   if (problem || access(folder, W_OK) != 0) {
@@ -155,7 +157,8 @@ int fuzz_all_scenarios(const char* program, const char* folder, double seconds) 
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const double used = std::chrono::duration<double>(Clock::now() - begin).count();
     const double left = std::max(0.0, seconds - used);
-    all_good &= fuzz(program, folder, jobs[i], left / static_cast<double>(jobs.size() - i));
+    all_good &= fuzz(program, folder, jobs[i], left / static_cast<double>(jobs.size() - i),
+                     runs);
   }
   return all_good ? 0 : 1;
 }

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,7 @@ constexpr std::size_t program_bytes_most = 64;
 search::FuzzSession* the_session = nullptr;
 
 // Of the run under way.
+std::vector<std::uint8_t> program_bytes;
 ModelProgram program;
 ModelOutcome outcome;
 
@@ -92,7 +94,9 @@ void perform(World& world, std::size_t g, const ModelProgram::Step& step) {
 }
 
 void body() {
-  program = ModelProgram::from(fuzz_input(program_bytes_most));
+  const auto bytes = fuzz_input(program_bytes_most);
+  program_bytes.assign(bytes.begin(), bytes.end());
+  program = ModelProgram::from(bytes);
   outcome = {};
   outcome.results.resize(program.goroutines.size());
   auto& world = *make<World>();
@@ -144,6 +148,16 @@ std::optional<ModelOutcome::End> end_of(const std::vector<trace::Finding>& findi
   std::abort();
 }
 
+// What the program under way may do; most runs are of a program that was run before.
+const std::optional<ModelReference>& reference_of_program(ModelReference::Broken rule) {
+  static std::map<std::vector<std::uint8_t>, std::optional<ModelReference>> known;
+  constexpr std::size_t known_most = 1000;
+  const auto place = known.find(program_bytes);
+  if (place != known.end()) return place->second;
+  if (known.size() == known_most) known.clear();
+  return known.emplace(program_bytes, ModelReference::of(program, rule)).first->second;
+}
+
 void run_one(search::FuzzBytes input) {
   static const char* const broken = std::getenv("HEDDLE_MODEL_BROKEN");
   static const auto rule = broken == nullptr ? ModelReference::Broken::nothing
@@ -157,7 +171,7 @@ void run_one(search::FuzzBytes input) {
   const auto end = end_of(session.findings());
   if (!end) complain("the run ended in a way that is none of Go's", session, input);
   outcome.end = *end;
-  const auto reference = ModelReference::of(program, rule);
+  const std::optional<ModelReference>& reference = reference_of_program(rule);
   if (reference && !reference->allows(outcome)) {
     complain("Go's semantics do not allow this", session, input);
   }

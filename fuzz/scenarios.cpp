@@ -71,12 +71,14 @@ extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
   }
   std::string folder = "heddle-out/fuzz/scenarios/";
   double seconds = 60;
+  std::uint64_t runs = 0;
   for (int i = 1; i < *argc; ++i) {
     const std::string word = (*argv)[i];
     if (word.starts_with("-artifact_prefix=")) folder = word.substr(17);
+    if (word.starts_with("-runs=")) runs = std::strtoull(word.c_str() + 6, nullptr, 10);
     if (word.starts_with("-max_total_time=")) seconds = std::atof(word.c_str() + 16);
   }
-  std::exit(fuzz_all_scenarios((*argv)[0], folder.c_str(), seconds));
+  std::exit(fuzz_all_scenarios((*argv)[0], folder.c_str(), seconds, runs));
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

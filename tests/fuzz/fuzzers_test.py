@@ -6,7 +6,7 @@ import sys
 import tempfile
 import unittest
 
-HEDDLE, SCENARIOS, CANARY, MODEL = (os.path.abspath(path) for path in sys.argv[1:5])
+HEDDLE, SCENARIOS, CANARY, MODEL, CRASHING = (os.path.abspath(path) for path in sys.argv[1:6])
 LIBFUZZER_FOUND = 77
 
 
@@ -113,6 +113,20 @@ class Fuzzers(unittest.TestCase):
                 SCENARIOS, "--scenario", scenario, "--twin", "-runs=500", "-max_len=2000000", "corpus"
             )
             self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_a_goroutine_that_kills_the_process_leaves_its_input(self):
+        for how in b"nsa":
+            # A head, and a record of one byte of data.
+            with open(os.path.join(self.folder, "input"), "wb") as file:
+                file.write(bytes(16) + bytes([5 | 1 << 4, 0, 0, how]))
+            done = self.run_program(CRASHING, "-exact_artifact_path=left", "input")
+            self.assertNotEqual(done.returncode, 0, done.stderr)
+            self.assertGreater(done.returncode, 0, done.stderr)
+            if how != ord("a"):
+                self.assertIn("heddle replay 'crashing' --fuzz-input FILE", done.stderr)
+        with open(os.path.join(self.folder, "input"), "wb") as file:
+            file.write(bytes(16))
+        self.assertEqual(self.run_program(CRASHING, "input").returncode, 0)
 
     def test_wrong_words(self):
         done = self.run_program(SCENARIOS, "--scenario", "no/such")

@@ -157,8 +157,7 @@ int fuzz_all_scenarios(const char* program, const char* folder, double seconds,
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     const double used = std::chrono::duration<double>(Clock::now() - begin).count();
     const double left = std::max(0.0, seconds - used);
-    all_good &= fuzz(program, folder, jobs[i], left / static_cast<double>(jobs.size() - i),
-                     runs);
+    all_good &= fuzz(program, folder, jobs[i], left / static_cast<double>(jobs.size() - i), runs);
   }
   return all_good ? 0 : 1;
 }

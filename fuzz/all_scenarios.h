@@ -10,7 +10,6 @@ namespace heddle::fuzz {
 // each. Each input that finds something is run again in a fresh process. Returns 0 when each
 // scenario has shown what it expects, again too, and no twin has shown anything; else 1.
 // The files go to `folder`, which ends in a slash; 3 when it cannot be written to.
-int fuzz_all_scenarios(const char* program, const char* folder, double seconds,
-                       std::uint64_t runs);
+int fuzz_all_scenarios(const char* program, const char* folder, double seconds, std::uint64_t runs);
 
 }  // namespace heddle::fuzz

@@ -80,7 +80,8 @@ std::string replay_command(const search::Target& target, const std::string& file
   if (trace::write_trace(trace, trace_file, failure)) {
     text += "\nthe trace is in " + trace_file + "; the input will be in " + file + "\n";
   } else {
-    text += "\nheddle: " + failure + "; the schedule below shows the same\n  " + trace.schedule + "\n";
+    text +=
+        "\nheddle: " + failure + "; the schedule below shows the same\n  " + trace.schedule + "\n";
   }
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::abort();

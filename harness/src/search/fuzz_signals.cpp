@@ -11,6 +11,8 @@ namespace heddle::search {
 namespace {
 
 constexpr std::array fatal_signals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+// What libFuzzer does for these needs more stack than a goroutine has.
+constexpr std::array other_signals = {SIGABRT, SIGALRM};
 constexpr std::size_t fatal_stack_bytes = 1 << 20;
 
 const char* running_scenario = "";
@@ -46,6 +48,12 @@ void tell_of_fatal_signals(const char* scenario) {
     stack.ss_sp = memory;
     stack.ss_size = sizeof memory;
     sigaltstack(&stack, nullptr);
+  }
+  for (const int signal : other_signals) {
+    struct sigaction action{};
+    sigaction(signal, nullptr, &action);
+    action.sa_flags |= SA_ONSTACK;
+    sigaction(signal, &action, nullptr);
   }
   for (std::size_t i = 0; i < fatal_signals.size(); ++i) {
     struct sigaction& before = actions_before[i];

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -74,7 +75,7 @@ TEST(FuzzPlan, any_bytes_are_a_plan_that_can_be_written_again) {
     for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(rng.next());
     inputs.push_back(bytes);
   }
-  for (const std::uint8_t tag : {1, 2, 3, 4, 5}) {
+  for (std::uint8_t tag = 1; tag <= 5; ++tag) {
     Bytes many(1 << 20, tag);
     inputs.push_back(many);
   }

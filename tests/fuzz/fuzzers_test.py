@@ -83,12 +83,20 @@ class Fuzzers(unittest.TestCase):
             self.assertIn("do not allow this", done.stderr)
 
     def test_a_folder_that_cannot_be_written_to(self):
-        done = self.run_program(
-            SCENARIOS, "--scenario", "leaks/lost_result", "-runs=1000", "-artifact_prefix=no/such/folder/"
-        )
+        def fuzz(prefix):
+            return self.run_program(
+                SCENARIOS, "--scenario", "leaks/lost_result", "-runs=1000", f"-artifact_prefix={prefix}"
+            )
+
+        # libFuzzer's own word.
+        done = fuzz("no/such/folder/")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn('"no/such/folder/" does not exist', done.stderr)
+        # A folder that is there and takes no files.
+        done = fuzz("/proc/none-")
         self.assertEqual(done.returncode, LIBFUZZER_FOUND, done.stderr)
         self.assertIn("leak: ", done.stderr)
-        self.assertRegex(done.stderr, r"heddle: .*no/such/folder")
+        self.assertRegex(done.stderr, r"heddle: .*/proc/none-crash")
         self.assertIn("the schedule below shows the same", done.stderr)
         schedule = next(line for line in done.stderr.splitlines() if line.strip().startswith("h1:")).strip()
         replay = self.run_program(HEDDLE, "replay", "leaks/lost_result", "--schedule", schedule)

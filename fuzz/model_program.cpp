@@ -27,20 +27,22 @@ ModelProgram::Case case_from(Bytes& bytes) {
 }
 
 ModelProgram::Step step_from(Bytes& bytes, int value) {
-  using Do = ModelProgram::Do;
   // Locks come in pairs often enough when taking and giving back are as likely.
-  static constexpr Do kinds[] = {Do::send,   Do::receive, Do::send,   Do::receive,
-                                 Do::select, Do::lock,    Do::unlock, Do::try_select,
-                                 Do::close,  Do::cancel,  Do::select, Do::receive};
+  static constexpr ModelProgram::Do kinds[] = {
+      ModelProgram::Do::send,    ModelProgram::Do::receive,    ModelProgram::Do::send,
+      ModelProgram::Do::receive, ModelProgram::Do::select,     ModelProgram::Do::lock,
+      ModelProgram::Do::unlock,  ModelProgram::Do::try_select, ModelProgram::Do::close,
+      ModelProgram::Do::cancel,  ModelProgram::Do::select,     ModelProgram::Do::receive};
   ModelProgram::Step step;
   step.what = kinds[bytes.below(12)];
   step.value = value;
   step.cases[0] = case_from(bytes);
   step.cases[1] = case_from(bytes);
-  const bool one_case = step.what == Do::send || step.what == Do::close;
+  const bool one_case = step.what == ModelProgram::Do::send || step.what == ModelProgram::Do::close;
   if (one_case) step.cases[0].channel %= ModelProgram::channels;
   step.cases[0].sends =
-      step.what == Do::send || (!one_case && step.what != Do::receive && step.cases[0].sends);
+      step.what == ModelProgram::Do::send ||
+      (!one_case && step.what != ModelProgram::Do::receive && step.cases[0].sends);
   return step;
 }
 

@@ -25,6 +25,7 @@ void add_graph(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
 void add_report(CLI::App& app, const Context& context, Action& action);
 void add_view(CLI::App& app, const Context& context, Action& action);
+void add_corpus(CLI::App& app, const Context& context, Action& action);
 void add_check(CLI::App& app, const Context& context, Action& action);
 
 }  // namespace heddle::cli

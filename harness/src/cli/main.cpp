@@ -43,6 +43,7 @@ int parse_and_act(int argc, char** argv, const Context& context) {
   cli::add_export(app, action);
   cli::add_report(app, context, action);
   cli::add_view(app, context, action);
+  cli::add_corpus(app, context, action);
   cli::add_check(app, context, action);
   try {
     app.parse(argc, argv);

@@ -6,14 +6,17 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cli/campaign_settings.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/findings_text.h"
+#include "cli/fuzz_input_file.h"
 #include "cli/trace_input.h"
 #include "report/event_list.h"
 #include "report/text.h"
+#include "search/fuzz_run.h"
 #include "strategy/schedule.h"
 
 namespace heddle::cli {
@@ -23,6 +26,8 @@ struct ReplaySettings {
   std::string what;
   std::string schedule;
   bool schedule_given = false;
+  std::string fuzz_input;
+  bool fuzz_input_given = false;
   bool twin = false;
   bool events = false;
   std::string out;
@@ -103,7 +108,8 @@ std::string events_of(const trace::Trace& trace) {
 std::string told(const Context& context, const ReplaySettings& settings, trace::Trace& trace) {
   std::string out;
   for (trace::Finding& finding : trace.findings) {
-    if (!settings.schedule_given) finding.trace_file = settings.what;
+    const bool from_file = !settings.schedule_given && !settings.fuzz_input_given;
+    if (from_file) finding.trace_file = settings.what;
     if (!out.empty()) out += "\n";
     out += report_of(context, trace.scenario, trace.fixed, finding);
   }
@@ -134,17 +140,24 @@ bool left_its_schedule(const trace::Trace& trace) {
   return !trace.findings.empty() && trace.findings.front().kind == Kind::nondeterminism;
 }
 
-int replay(const Context& context, const ReplaySettings& settings) {
-  if (settings.what.empty()) throw UsageError{"the name of a trace file or scenario is empty"};
-  const Order order = settings.schedule_given ? order_of_schedule(context, settings)
-                                              : order_of_file(context, settings);
+trace::Trace trace_of(const Context& context, const ReplaySettings& settings) {
   search::Isolation isolation;
   isolation.run_timeout_seconds = seconds_of(settings.run_timeout, "--run-timeout");
-  trace::Trace trace =
-      settings.what_if
-          ? run_otherwise(order, *settings.what_if, isolation)
-          : search::judged(order.expected, search::replay_isolated(order.target, order.schedule,
-                                                                   order.choice, isolation));
+  if (settings.fuzz_input_given) {
+    const search::Target target = target_of(only(context, settings.what), settings.twin);
+    const std::vector<std::uint8_t> input = fuzz_input_from(settings.fuzz_input);
+    return search::judged({}, search::record_input_isolated(target, input, isolation));
+  }
+  const Order order = settings.schedule_given ? order_of_schedule(context, settings)
+                                              : order_of_file(context, settings);
+  if (settings.what_if) return run_otherwise(order, *settings.what_if, isolation);
+  return search::judged(order.expected, search::replay_isolated(order.target, order.schedule,
+                                                                order.choice, isolation));
+}
+
+int replay(const Context& context, const ReplaySettings& settings) {
+  if (settings.what.empty()) throw UsageError{"the name of a trace file or scenario is empty"};
+  trace::Trace trace = trace_of(context, settings);
   std::string failure;
   if (!settings.out.empty()) trace::write_trace(trace, settings.out, failure);
   if (settings.events && left_its_schedule(trace)) {
@@ -160,12 +173,17 @@ int replay(const Context& context, const ReplaySettings& settings) {
 void add_replay(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command = *app.add_subcommand("replay", "Runs a schedule again, each step verified");
   const auto settings = std::make_shared<ReplaySettings>();
-  command.add_option("WHAT", settings->what, "A trace file; or a scenario, with --schedule")
+  command
+      .add_option("WHAT", settings->what,
+                  "A trace file; or a scenario, with --schedule or --fuzz-input")
       ->required();
   CLI::Option* schedule =
       command.add_option("--schedule", settings->schedule, "The schedule, as a report prints it");
-  command.add_flag("--twin", settings->twin, "The schedule is of the repaired twin")
-      ->needs(schedule);
+  CLI::Option* input = command
+                           .add_option("--fuzz-input", settings->fuzz_input,
+                                       "Runs the scenario as this input of a fuzzer says")
+                           ->excludes(schedule);
+  command.add_flag("--twin", settings->twin, "The schedule or input is of the repaired twin");
   command.add_flag("--events", settings->events, "Prints the list of events, and nothing else");
   command.add_option("-o", settings->out, "Writes the trace of the replay to this file");
   const auto what_if = std::make_shared<search::WhatIf>();
@@ -179,8 +197,13 @@ void add_replay(CLI::App& app, const Context& context, Action& action) {
   take->needs(until);
   command.add_option("--run-timeout", settings->run_timeout, "A run that takes longer is a hang")
       ->capture_default_str();
-  command.callback([&context, &action, settings, schedule, until, what_if] {
+  until->excludes(input);
+  command.callback([&context, &action, settings, schedule, input, until, what_if] {
     settings->schedule_given = schedule->count() != 0;
+    settings->fuzz_input_given = input->count() != 0;
+    if (settings->twin && !settings->schedule_given && !settings->fuzz_input_given) {
+      throw UsageError{"--twin requires --schedule or --fuzz-input"};
+    }
     if (until->count() != 0) settings->what_if = *what_if;
     action = [&context, settings] { return replay(context, *settings); };
   });

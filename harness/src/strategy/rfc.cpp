@@ -1,34 +1,13 @@
 #include "strategy/rfc.h"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 #include "engine/batch.h"
 #include "strategy/order.h"
+#include "strategy/welcome.h"
 
 namespace heddle::strategy {
-namespace {
-
-// Sets of pairs that are looked at before each run.
-constexpr std::uint32_t draws = 24;
-// One pair in so many is drawn from those never seen nor tried.
-constexpr std::uint32_t fresh_one_in = 3;
-
-// What a set costs: for each run that aimed at it, for each try of a pair that nobody has ever seen
-// (it may be impossible), for each run that showed all of it lately.
-constexpr std::uint64_t cost_tried = 64;
-constexpr std::uint64_t cost_never_seen = 4;
-constexpr std::uint64_t cost_seen_together = 4;
-constexpr std::uint32_t tries_most = 8;  // that count for one pair
-
-constexpr int wanted_now = 2;
-constexpr int wanted = 1;
-constexpr int in_the_way = -1;
-constexpr int not_yet = -2;
-
-}  // namespace
-
 Rfc::Rfc() : Rfc(std::make_shared<ReadsFrom>(), true) {}
 Rfc::Rfc(std::shared_ptr<ReadsFrom> known) : Rfc(std::move(known), false) {}
 Rfc::Rfc(std::shared_ptr<ReadsFrom> known, bool own)
@@ -38,70 +17,14 @@ Rfc::Rfc(std::shared_ptr<ReadsFrom> known, bool own)
 
 // --- What to aim at -----------------------------------------------------------------------------
 
-void Rfc::list_candidates() {
-  candidates_.clear();
-  fresh_.clear();
-  const auto pairs = known_->pairs();
-  for (std::uint32_t i = 0; i < pairs.size(); ++i) {
-    if (!known_->depends_on_others(pairs[i])) continue;
-    candidates_.push_back(i);
-    if (pairs[i].seen == 0 && pairs[i].tried == 0) fresh_.push_back(i);
-  }
-}
-
-Rfc::Set Rfc::drawn_set() {
-  const auto pairs = known_->pairs();
-  Set set;
-  const std::uint32_t size = 1 + rng_.below(aims_most);
-  for (std::uint32_t i = 0; i < size; ++i) {
-    const bool fresh = !fresh_.empty() && rng_.one_in(fresh_one_in);
-    const std::vector<std::uint32_t>& from = fresh ? fresh_ : candidates_;
-    const std::uint32_t pair = from[rng_.below(static_cast<std::uint32_t>(from.size()))];
-    const auto all = set.all();
-    const bool has_reader = std::any_of(all.begin(), all.end(), [&](std::uint32_t other) {
-      return pairs[other].reader == pairs[pair].reader;
-    });
-    if (!has_reader) set.pairs[set.size++] = pair;
-  }
-  return set;
-}
-
-// A number that stands for the set; the order of its pairs means nothing.
-static std::uint64_t key_of_pairs(std::span<const std::uint32_t> pairs) noexcept {
-  std::uint64_t key = pairs.size();
-  for (const std::uint32_t pair : pairs) key += engine::mix(pair + 1ULL);
-  return engine::mix(key) | 1;
-}
-
-std::uint64_t Rfc::cost_of(const Set& set) const {
-  std::uint64_t cost = cost_tried * known_->tried(key_of_pairs(set.all()));
-  std::uint64_t together = ~std::uint64_t{0};
-  for (const std::uint32_t index : set.all()) {
-    const ReadsFrom::Pair& pair = known_->pairs()[index];
-    together &= pair.lately;
-    if (pair.seen == 0) cost += cost_never_seen * std::min(pair.tried, tries_most);
-  }
-  return cost + cost_seen_together * static_cast<std::uint64_t>(std::popcount(together));
-}
-
 void Rfc::choose_aims() {
   aims_.clear();
   lifted_.clear();
-  if (candidates_.empty()) return;
-  Set best;
-  std::uint64_t best_cost = ~std::uint64_t{0};
-  for (std::uint32_t draw = 0; draw < draws; ++draw) {
-    const Set set = drawn_set();
-    const std::uint64_t cost = cost_of(set);
-    if (cost >= best_cost) continue;
-    best = set;
-    best_cost = cost;
-  }
-  aim_at(best);
+  if (!candidates_.none()) aim_at(candidates_.choose(*known_, rng_));
 }
 
-void Rfc::aim_at(const Set& set) {
-  known_->aim(key_of_pairs(set.all()), set.all());
+void Rfc::aim_at(const AimSet& set) {
+  known_->aim(set.key(), set.all());
   const auto events = known_->events();
   for (const std::uint32_t index : set.all()) {
     const ReadsFrom::Pair& pair = known_->pairs()[index];
@@ -128,7 +51,7 @@ void Rfc::prepare(std::uint64_t index) {
   spun_.clear();
   if (const std::uint64_t batch = engine::batch_begin(index); batch != listed_for_) {
     listed_for_ = batch;
-    list_candidates();
+    candidates_.list(*known_);
   }
   keeps_order_ = rng_.one_in(2);
   choose_aims();
@@ -175,15 +98,15 @@ int Rfc::score_of(const engine::Choice& choice, const engine::Goroutine& gorouti
     if (event == aim.reader) {
       if (aim.source_name == 0) {
         // Once something was done to the object there is nothing to wait for.
-        if (matches) sum += wanted_now;
+        if (matches) sum += welcome::now;
       } else {
-        sum += matches && now.ordinal != goroutine.ordinal ? wanted_now : not_yet;
+        sum += matches && now.ordinal != goroutine.ordinal ? welcome::now : welcome::not_yet;
       }
     } else if (meets(op, reader)) {
       if (event != aim.source) {
-        if (matches) sum += in_the_way;
+        if (matches) sum += welcome::in_the_way;
       } else if (!matches) {
-        sum += !aim.late || reader_waits(choice, aim) ? wanted : in_the_way;
+        sum += !aim.late || reader_waits(choice, aim) ? welcome::soon : welcome::in_the_way;
       }
     }
   }

@@ -2,9 +2,9 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <vector>
 
+#include "strategy/aims.h"
 #include "strategy/event_priorities.h"
 #include "strategy/learning.h"
 #include "strategy/reads_from.h"
@@ -43,8 +43,6 @@ class Rfc final : public Learning {
   void yielded(engine::Goroutine& goroutine) override;
 
  private:
-  static constexpr std::uint32_t aims_most = 3;
-
   // A pair aimed at, as the run needs it.
   struct Aim {
     std::uint64_t object;
@@ -54,13 +52,6 @@ class Rfc final : public Learning {
     bool late;  // the source waits for its reader to be there
     bool done;  // the reader will not come again
   };
-  // Pairs that might be aimed at together.
-  struct Set {
-    std::uint32_t pairs[aims_most];
-    std::uint32_t size = 0;
-    std::span<const std::uint32_t> all() const noexcept { return {pairs, size}; }
-  };
-
   Rfc(std::shared_ptr<ReadsFrom> known, bool own);
   void prepare(std::uint64_t index) override;
   void arrived(engine::Goroutine& goroutine) override;
@@ -68,11 +59,8 @@ class Rfc final : public Learning {
   std::uint64_t kinds() const override { return known_->kinds(); }
   void saw(const engine::Performed& what) override;
 
-  void list_candidates();
-  Set drawn_set();
-  std::uint64_t cost_of(const Set& set) const;
   void choose_aims();
-  void aim_at(const Set& set);
+  void aim_at(const AimSet& set);
 
   bool is_aimed_at(std::uint64_t object) const noexcept;
   bool reader_waits(const engine::Choice& choice, const Aim& aim) const;
@@ -83,8 +71,7 @@ class Rfc final : public Learning {
   std::shared_ptr<ReadsFrom> known_;
   EventPriorities priorities_;
   std::uint64_t listed_for_ = ~std::uint64_t{0};  // batch, by its first run
-  std::vector<std::uint32_t> candidates_;         // pairs worth aiming at
-  std::vector<std::uint32_t> fresh_;              // of those, neither seen nor tried
+  Aims candidates_;
   std::vector<Aim> aims_;
   std::vector<ReadsFrom::Section> lifted_;  // with something aimed at inside
   std::vector<bool> spun_;                  // by ordinal

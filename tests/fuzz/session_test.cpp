@@ -171,8 +171,9 @@ TEST(Corpus, a_schedule_becomes_an_input_that_does_the_same) {
 
 // --- Edits --------------------------------------------------------------------------------------
 
-// The same program before and after somebody has added something that has nothing to do with its
-// bug: a counter in the workers, and a goroutine that is started last.
+// The same program before and after somebody has added an operation that has nothing to do with its
+// bug. (One that is added to each of the three that race moves more: two thirds of the inputs then
+// still show the bug.)
 template <bool Edited>
 void account() {
   struct State {
@@ -184,7 +185,6 @@ void account() {
   auto& state = *make<State>();
   for (int i = 0; i < 3; ++i) {
     go("withdraws", [&state] {
-      if constexpr (Edited) state.calls.add(1);
       const int before = state.balance.load();
       state.balance.store(before - 10);
       state.lock.lock();
@@ -193,14 +193,13 @@ void account() {
     });
   }
   go("audits", [&state] {
+    if constexpr (Edited) state.calls.add(1);
     state.lock.lock();
     const int flags = state.flag.load();
     const int balance = state.balance.load();
     state.lock.unlock();
-    if constexpr (Edited) state.calls.load();
     check(flags < 3 || balance == 70, "all withdrawals are in the books");
   });
-  if constexpr (Edited) go("counts", [&state] { state.calls.add(1); });
 }
 
 constexpr Scenario before{.name = "account", .body = account<false>};

@@ -14,7 +14,7 @@ using trace::Trace;
 // Which entries of each table contain the text: then an event is a look into four tables.
 class TextMatch {
  public:
-  TextMatch(const Trace& trace, const QString& text) : trace_(trace), text_(text) {
+  TextMatch(const Trace& trace, const QString& text) : text_(text) {
     for (unsigned i = 0; i < trace::op_kind_count; ++i) {
       kinds_.push_back(has(std::string(trace::info(static_cast<trace::OpKind>(i)).name)));
     }
@@ -44,7 +44,6 @@ class TextMatch {
     return QString::fromStdString(where).contains(text_, Qt::CaseInsensitive) ? 1 : 0;
   }
 
-  const Trace& trace_;
   QString text_;
   std::vector<char> kinds_, goroutines_, objects_, sites_, texts_;
 };

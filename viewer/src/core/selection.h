@@ -24,7 +24,7 @@ class Selection : public QObject {
   // The step that the views show the state of; 0 is before the first.
   [[nodiscard]] std::uint32_t step() const { return now_.step; }
   // The selected event; 0: none. It is the step's, or there is none.
-  [[nodiscard]] std::uint32_t event() const { return now_.step; }
+  [[nodiscard]] std::uint32_t selected() const { return now_.step; }
   // The goroutine that stepping goes along; 0: the clock.
   [[nodiscard]] std::uint32_t goroutine() const { return now_.goroutine; }
   // The object last selected; 0: none.

@@ -53,14 +53,14 @@ void CompareTab::follow(Comparison::Side from) {
   following_ = true;
   const Comparison::Side to =
       from == Comparison::Side::a ? Comparison::Side::b : Comparison::Side::a;
-  const std::uint32_t event = comparison_.other(from, side(from).selection().event());
+  const std::uint32_t event = comparison_.other(from, side(from).selection().selected());
   if (event != 0) side(to).selection().set_step(event);
   following_ = false;
 }
 
 bool CompareTab::next_difference(bool forward) {
   const std::uint32_t event =
-      comparison_.next_difference(active_, active().selection().event(), forward);
+      comparison_.next_difference(active_, active().selection().selected(), forward);
   if (event == 0) return false;
   active().selection().set_step(event);
   return true;

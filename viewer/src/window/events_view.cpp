@@ -123,7 +123,7 @@ void EventsView::clear_filter() {
 void EventsView::follow_selection() {
   if (selection_ == nullptr) return;
   const QSignalBlocker quiet(table_->selectionModel());
-  const std::uint32_t event = selection_->event();
+  const std::uint32_t event = selection_->selected();
   const int row = model_.row_of(event);
   if (row < 0 || model_.event_at(row) != event) {
     table_->clearSelection();
@@ -140,7 +140,7 @@ void EventsView::follow_selection() {
 
 bool EventsView::next_hit(bool forward) {
   if (selection_ == nullptr) return false;
-  const std::uint32_t event = model_.next_hit(selection_->event(), forward);
+  const std::uint32_t event = model_.next_hit(selection_->selected(), forward);
   if (event != 0) selection_->set_step(event);
   return event != 0;
 }

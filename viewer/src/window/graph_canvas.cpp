@@ -106,12 +106,12 @@ void GraphCanvas::pan(double share) {
 }
 
 void GraphCanvas::reveal_selection() {
-  if (selection_.event() == 0) return;
-  QRectF rect = place(selection_.event());
+  if (selection_.selected() == 0) return;
+  QRectF rect = place(selection_.selected());
   if (layout_ != nullptr) {
     const auto found =
         std::find_if(layout_->nodes.begin(), layout_->nodes.end(),
-                     [this](const DotNode& node) { return node.event == selection_.event(); });
+                     [this](const DotNode& node) { return node.event == selection_.selected(); });
     if (found == layout_->nodes.end()) return;
     rect = QRectF(found->rect.topLeft() * inch_px, found->rect.size() * inch_px)
                .translated(margin, margin);

@@ -34,7 +34,7 @@ void GraphCanvas::paintEvent(QPaintEvent* /*event*/) {
   small.setPointSizeF(std::max(4.0, font().pointSizeF() * 0.88 * std::min(1.2, scale_)));
   painter.setFont(small);
   Marks marks;
-  if (const std::uint32_t selected = selection_.event(); selected != 0) {
+  if (const std::uint32_t selected = selection_.selected(); selected != 0) {
     marks.before = causes->graph.prefix(selected);
     marks.after = causes->graph.future(selected);
     const std::uint32_t anchor = selection_.anchor();
@@ -53,7 +53,7 @@ void GraphCanvas::paint_node(QPainter& painter, std::uint32_t event, const QRect
                              const Marks& marks) {
   const trace::Trace& trace = selection_.document().trace();
   const trace::Event& what = selection_.document().history().event(event);
-  const bool selected = event == selection_.event();
+  const bool selected = event == selection_.selected();
   const bool concurrent =
       marks.before && !marks.before->contains(what) && !marks.after->contains(what) && !selected;
   const auto& marked = selection_.marked();
@@ -147,7 +147,7 @@ void GraphCanvas::paint_lanes(QPainter& painter, const Marks& marks) {
       }
       for (const std::uint32_t source : causes.graph.sources(event)) {
         if (history.event(source).goroutine == history.event(event).goroutine) continue;
-        const bool of_selected = event == selection_.event() || source == selection_.event();
+        const bool of_selected = event == selection_.selected() || source == selection_.selected();
         lane_edge(painter, source, event, palette_->edge, of_selected ? 2.5 : 1.2);
       }
       if (row + 1 != last) continue;

@@ -243,9 +243,9 @@ void MainWindow::handle_finding() {
   on("dark", [this] { set_dark(!palette_->dark); });
   on("help", [this] { new KeyOverlay(*palette_, this); });
   on_tab("path-anchor", [this](TraceTab& front) {
-    front.selection().set_anchor(front.selection().event());
+    front.selection().set_anchor(front.selection().selected());
     say(tr("Select another event: the path from step %1 to it is shown")
-            .arg(front.selection().event()));
+            .arg(front.selection().selected()));
   });
 }
 

@@ -105,8 +105,8 @@ void SourceView::refresh() {
   trace::Site site;
   if (selection_ != nullptr) {
     const trace::Trace& trace = selection_->document().trace();
-    if (selection_->event() != 0) {
-      site = trace::site_of(trace, trace.events[selection_->event() - 1].site);
+    if (selection_->selected() != 0) {
+      site = trace::site_of(trace, trace.events[selection_->selected() - 1].site);
     }
   }
   if (site.line == 0) {

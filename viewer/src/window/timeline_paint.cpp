@@ -267,7 +267,7 @@ void Timeline::paint_arrows(QPainter& painter) {
       into(i, faint, 1.2);
     }
   }
-  const std::uint32_t selected = selection_.event();
+  const std::uint32_t selected = selection_.selected();
   if (selected == 0) return;
   into(selected, palette_->edge, 2);
   if (const Document::Causes* causes = selection_.document().causes_if_made(); causes != nullptr) {
@@ -313,8 +313,8 @@ void Timeline::paint_marks(QPainter& painter) {
     painter.setPen(QPen(palette_->marked, 2.5));
     painter.drawRoundedRect(box.adjusted(-2, -2, 2, 2), 4, 4);
   }
-  if (selection_.event() != 0) {
-    const QRectF box = box_of(selection_.event());
+  if (selection_.selected() != 0) {
+    const QRectF box = box_of(selection_.selected());
     painter.setPen(QPen(palette_->cursor, 2));
     if (!box.isNull()) painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 3, 3);
   }

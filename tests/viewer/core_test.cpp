@@ -62,10 +62,9 @@ class CoreTest : public QObject {
     for (const DocumentPointer& document : documents_) {
       const auto events = events_of_decisions(document->history());
       for (std::size_t i = 0; i < events.size(); ++i) {
-        // An operation that ended the run has no event.
-        const bool ended_the_run =
-            i + 1 == events.size() && i > 0 && events[i - 1] != 0 &&
-            document->trace().findings.front().kind == trace::Kind::close_nil;
+        // The last one may have been for an operation that ended the run, or that found its lock
+        // taken: there is no event of it.
+        const bool ended_the_run = i + 1 == events.size() && i > 0 && events[i - 1] != 0;
         if (ended_the_run) continue;
         QVERIFY2(events[i] != 0, (document->path() + ": decision " + std::to_string(i)).c_str());
         const trace::Decision& decision = document->trace().decisions[i];

@@ -60,9 +60,14 @@ def main():
         sys.exit(f"explore saved no trace in {out}")
     run(build / "consumer", "replay", traces[0], status=1, said=["deadlock"])
     run(build / "consumer", "check")
-    # With libFuzzer (clang) a finding ends with its status, without it with an abort.
     corpus = scratch / "corpus"
     run(build / "consumer", "corpus", "import", traces[0], "-o", corpus)
+    imported = sorted(corpus.iterdir())[0]
+    run(build / "consumer", "replay", "--fuzz-input", imported, "transfer", status=1, said=["deadlock"])
+    # Another program, instrumented: any bytes are a schedule. With libFuzzer (clang) a finding ends
+    # with its status, without it with an abort.
+    for seed in range(200):
+        (corpus / f"seed{seed}").write_bytes(seed.to_bytes(2, "little") * 8)
     run(
         build / "fuzz_transfer", f"-artifact_prefix={scratch}/", *sorted(corpus.iterdir()),
         status=(77, -6), said=["deadlock", "--fuzz-input"],

@@ -25,13 +25,10 @@ void counters() {
 
 void locks() {
   auto& mutex = *make<Mutex>();
-  auto& other = *make<Mutex>();
   for (int i = 0; i < 3; ++i) {
     go([&] {
       mutex.lock();
       mutex.unlock();
-      other.lock();
-      other.unlock();
     });
   }
 }
@@ -82,10 +79,15 @@ std::map<std::uint64_t, std::vector<trace::Trace>> traces_by_class(void (*body)(
   return classes;
 }
 
-class Diffs : public testing::TestWithParam<void (*)()> {};
+struct Subject {
+  const char* name;
+  void (*body)();
+};
+
+class Diffs : public testing::TestWithParam<Subject> {};
 
 TEST_P(Diffs, tell_classes_apart) {
-  const auto classes = traces_by_class(GetParam());
+  const auto classes = traces_by_class(GetParam().body);
   ASSERT_GT(classes.size(), 1U);
   for (const auto& [class_a, traces_a] : classes) {
     for (const auto& [class_b, traces_b] : classes) {
@@ -104,7 +106,10 @@ TEST_P(Diffs, tell_classes_apart) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, Diffs,
-                         testing::Values(counters, locks, channels, closed_while_read));
+                         testing::Values(Subject{"counters", counters}, Subject{"locks", locks},
+                                         Subject{"channels", channels},
+                                         Subject{"closed_while_read", closed_while_read}),
+                         [](const auto& subject) { return std::string(subject.param.name); });
 
 TEST(Diff, says_which_two_came_the_other_way_round) {
   const auto classes = traces_by_class([] {

@@ -4,6 +4,8 @@
 
 #include "detect/live.h"
 #include "detect/saved.h"
+#include "engine/code_place.h"
+#include "engine/user_site.h"
 #include "report/locate.h"
 #include "report/symbolise.h"
 #include "search/interruptions.h"
@@ -105,9 +107,15 @@ Record::Record(const engine::Program& program)
 
 Execution execute(engine::Run& run, const Target& target, engine::Strategy& strategy,
                   const RunChoice& choice, Record& record) {
-  report::locate_user_sites();
+  if (choice.named) {
+    report::locate_user_sites();
+    report::name_code_places();
+  } else {
+    engine::set_locator(nullptr);
+    engine::frames_of_code = nullptr;
+    engine::name_of_data = nullptr;
+  }
   Execution execution;
-  report::name_code_places();
   Interruptions leader(strategy);
   leader.begin_run(choice.run, engine::combine(choice.seed, choice.run));
   detect::Live detectors(true);

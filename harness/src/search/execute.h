@@ -57,6 +57,9 @@ struct RunChoice {
   std::uint64_t seed = 0;  // of the campaign
   std::uint64_t run = 0;
   std::uint32_t early = 0;
+  // Whether places in system headers and in compiled code are looked up in the debug information,
+  // which a fresh process has to read first. Nothing that is decided depends on it.
+  bool named = true;
 };
 
 // Executes the target once; the strategy's begin_run is called here.

@@ -287,7 +287,7 @@ class Watcher {
       }
       if (shrink && dead == deadly_.end()) {
         find_turning_point(confirmed, [&](const StrategyMaker& make_strategy) {
-          const RunChoice choice{"reversed", options_.seed, 0, confirmed.trace.early};
+          const RunChoice choice{"reversed", options_.seed, 0, confirmed.trace.early, false};
           return record_run(target_, make_strategy, choice, isolation_, 0, symboliser());
         });
       }

@@ -17,7 +17,7 @@ namespace {
 using strategy::Reversed;
 
 // Each costs a process.
-constexpr std::size_t pairs_tried = 24;
+constexpr std::size_t pairs_tried = 12;
 
 // A run that ends in another way than by what was found in it says nothing about the order.
 bool can_have_one(const trace::Finding& finding) {

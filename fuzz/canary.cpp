@@ -11,7 +11,7 @@ namespace heddle::fuzz {
 namespace {
 
 // Needs a byte of data and an order that chance meets once in some hundred runs: a fuzzer that does
-// not find it within ten thousand runs is broken.
+// not find it within two hundred thousand runs is broken.
 void body() {
   const std::span<const std::uint8_t> input = fuzz_input(16);
   struct Cells {

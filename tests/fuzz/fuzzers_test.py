@@ -70,7 +70,7 @@ class Fuzzers(unittest.TestCase):
 
     def test_the_canary_is_found_within_its_budget(self):
         for seed in (1, 2, 3):
-            done = self.run_program(CANARY, "-runs=10000", f"-seed={seed}", "-exact_artifact_path=found")
+            done = self.run_program(CANARY, "-runs=200000", f"-seed={seed}", "-exact_artifact_path=found")
             self.assertEqual(done.returncode, LIBFUZZER_FOUND, done.stderr)
             self.assertIn("the canary sings", done.stderr)
 

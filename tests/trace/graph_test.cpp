@@ -33,7 +33,7 @@ std::vector<std::vector<char>> closure(const Trace& trace) {
 }
 
 class Graphs : public testing::TestWithParam<unsigned> {
- protected:
+ public:
   const Trace trace = test::generated_trace({.seed = GetParam(), .events = 60, .goroutines = 5});
   const Graph graph{trace};
   const std::vector<std::vector<char>> before = closure(trace);

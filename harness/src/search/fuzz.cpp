@@ -15,6 +15,7 @@
 #include "search/sha1.h"
 
 // libFuzzer's own, where it is linked.
+// NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most)
     __attribute__((weak));
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "engine/rng.h"
+
 namespace heddle::strategy {
 namespace {
 

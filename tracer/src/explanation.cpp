@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "guilty.h"
+#include "holding.h"
 #include "place.h"
 
 namespace heddle::trace {
@@ -23,12 +24,9 @@ std::vector<HeldLock> held_at(const Trace& trace, const Graph& graph, std::uint3
   for (const std::uint32_t number : graph.events_of(trace.events[event - 1].goroutine)) {
     if (number >= event) break;
     const Event& step = trace.events[number - 1];
-    if (step.waits) continue;
-    const Role role = info(step.kind).role;
-    if (role == Role::acquire || role == Role::acquire_share ||
-        (role == Role::try_acquire && step.value_a != 0)) {
+    if (takes_hold(step)) {
       held.push_back({step.object, number});
-    } else if (role == Role::release || role == Role::release_share) {
+    } else if (gives_up_hold(step)) {
       std::erase_if(held, [&](const HeldLock& lock) { return lock.object == step.object; });
     }
   }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "heddle/trace/explanation.h"
+#include "holding.h"
+
 namespace heddle::trace {
 namespace {
 
@@ -61,25 +64,6 @@ std::uint32_t cause_of_misuse(const Trace& trace, Kind kind) {
   return 0;
 }
 
-// Of lock waits: the events by which those who hold the lock took it.
-void add_holders(const Trace& trace, std::uint32_t object, std::vector<std::uint32_t>& guilty) {
-  std::vector<std::uint32_t> held;
-  for (const Event& event : trace.events) {
-    if (event.object != object || event.waits) continue;
-    const Role role = info(event.kind).role;
-    if (role == Role::acquire || role == Role::acquire_share ||
-        (role == Role::try_acquire && event.value_a != 0)) {
-      held.push_back(event.number);
-    } else if ((role == Role::release || role == Role::release_share) && !held.empty()) {
-      const auto own = std::find_if(held.begin(), held.end(), [&](std::uint32_t taken) {
-        return trace.events[taken - 1].goroutine == event.goroutine;
-      });
-      held.erase(own == held.end() ? held.begin() : own);
-    }
-  }
-  guilty.insert(guilty.end(), held.begin(), held.end());
-}
-
 bool waits_for_lock(const TracedGoroutine& goroutine) {
   const Role role = info(goroutine.pending).role;
   return role == Role::acquire || role == Role::acquire_share ||
@@ -87,6 +71,23 @@ bool waits_for_lock(const TracedGoroutine& goroutine) {
 }
 
 }  // namespace
+
+std::vector<std::uint32_t> holds_at_end(const Trace& trace,
+                                        const std::vector<std::uint32_t>& objects) {
+  std::vector<std::uint32_t> held;
+  for (const Event& event : trace.events) {
+    if (std::find(objects.begin(), objects.end(), event.object) == objects.end()) continue;
+    if (takes_hold(event)) {
+      held.push_back(event.number);
+    } else if (gives_up_hold(event) && !held.empty()) {
+      const auto own = std::find_if(held.begin(), held.end(), [&](std::uint32_t taken) {
+        return trace.events[taken - 1].goroutine == event.goroutine;
+      });
+      held.erase(own == held.end() ? held.begin() : own);
+    }
+  }
+  return held;
+}
 
 std::vector<std::uint32_t> racing_pair(const Trace& trace, const Graph& graph,
                                        const Finding& finding) {
@@ -109,7 +110,10 @@ std::vector<std::uint32_t> guilty_events(const Trace& trace, const Graph& graph,
     guilty.push_back(there != 0 ? there : last_of(graph, who.ordinal));
     const TracedGoroutine& goroutine = trace.goroutines[who.ordinal - 1];
     if (goroutine.state == State::done || !waits_for_lock(goroutine)) continue;
-    for (const std::uint32_t object : goroutine.waits_for) add_holders(trace, object, guilty);
+    for (const std::uint32_t object : goroutine.waits_for) {
+      const std::vector<std::uint32_t> held = holds_at_end(trace, {object});
+      guilty.insert(guilty.end(), held.begin(), held.end());
+    }
   }
   // A signal that came too early, a lock that was left held: places of others. (Those of a race are
   // where its goroutines are.)

@@ -1,5 +1,7 @@
 #include "report/explain.h"
 
+#include <heddle/trace/explanation.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -43,8 +45,6 @@ bool takes_hold(Role role) {
   return role == Role::acquire || role == Role::acquire_share || role == Role::try_acquire;
 }
 
-bool gives_up_hold(Role role) { return role == Role::release || role == Role::release_share; }
-
 std::string_view what_nobody_did(trace::OpKind pending) {
   if (pending == trace::OpKind::wg_wait) return "nobody else ever brings its counter to zero";
   switch (trace::info(pending).role) {
@@ -79,35 +79,16 @@ std::string told(const Trace& trace, const Event& event, std::string_view what) 
          whereabouts(trace, event.goroutine) + ")";
 }
 
-// The events after which somebody holds one of the objects, at the end of the run.
-std::vector<const Event*> holds(const Trace& trace, const std::vector<std::uint32_t>& objects) {
-  std::vector<const Event*> held;
-  for (const Event& event : trace.events) {
-    if (event.waits || !contains(objects, event.object)) continue;
-    const Role role = trace::info(event.kind).role;
-    if (takes_hold(role)) {
-      if (role != Role::try_acquire || event.value_a != 0) held.push_back(&event);
-    } else if (gives_up_hold(role) && !held.empty()) {
-      // Anybody may release; if the releaser holds it, it is its own hold that ends.
-      const auto own = std::find_if(held.begin(), held.end(), [&event](const Event* candidate) {
-        return candidate->goroutine == event.goroutine;
-      });
-      held.erase(own == held.end() ? held.begin() : own);
-    }
-  }
-  return held;
-}
-
 std::vector<std::string> wakers(const Trace& trace, std::uint32_t ordinal) {
   const TracedGoroutine& stuck = trace.goroutines[ordinal - 1];
   const Role waiting = trace::info(stuck.pending).role;
   std::vector<std::string> names;
   if (takes_hold(waiting) || waiting == Role::wait) {
-    for (const Event* event : holds(trace, stuck.waits_for)) {
+    for (const std::uint32_t taken : trace::holds_at_end(trace, stuck.waits_for)) {
       if (names.size() == named_most) break;
-      names.push_back(
-          told(trace, *event,
-               event->goroutine == ordinal ? "itself, holds it since" : "holds it since"));
+      const Event& event = trace.events[taken - 1];
+      names.push_back(told(
+          trace, event, event.goroutine == ordinal ? "itself, holds it since" : "holds it since"));
     }
     if (!names.empty()) return names;
   }
@@ -178,9 +159,9 @@ void complete(const Trace& trace, trace::Wait& wait) {
   wait.action = action_of(stuck.pending);
   wait.object_text = object_text(trace, stuck, wait.object);
   if (takes_hold(role) || role == Role::wait) {
-    for (const Event* event : holds(trace, {wait.object})) {
+    for (const std::uint32_t taken : trace::holds_at_end(trace, {wait.object})) {
       if (wait.holders.size() == named_most) break;
-      wait.holders.push_back({event->goroutine, "locked by", {}});
+      wait.holders.push_back({trace.events[taken - 1].goroutine, "locked by", {}});
     }
   }
   // Readers wait behind a writer that waits.

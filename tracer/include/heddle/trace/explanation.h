@@ -29,6 +29,11 @@ inline constexpr std::size_t slice_events_max = 60;
 // The finding must be one of the trace's.
 Explanation explain_finding(const Trace& trace, const Graph& graph, const Finding& finding);
 
+// The events by which those took them who hold one of these locks at the end of the run. Anybody
+// may release; if the releaser holds one, it is its own hold that ends.
+std::vector<std::uint32_t> holds_at_end(const Trace& trace,
+                                        const std::vector<std::uint32_t>& objects);
+
 // "G2 worker sent on channel 1 at 14 (pool.cpp:20)".
 std::string told(const Trace& trace, std::uint32_t event);
 

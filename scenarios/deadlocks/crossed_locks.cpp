@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::deadlocks {
+namespace heddle::scenarios::deadlocks::crossed_locks {
 namespace {
 
 struct Tables {
@@ -29,7 +27,7 @@ struct Tables {
 
 }  // namespace
 
-constinit const Scenario crossed_locks{
+extern constinit const Scenario scenario{
     .name = "deadlocks/crossed_locks",
     .story =
         "A look-up takes the name cache and then the lease, an expiry the lease and then the "
@@ -54,4 +52,4 @@ constinit const Scenario crossed_locks{
         },
 };
 
-}  // namespace heddle::scenarios::deadlocks
+}  // namespace heddle::scenarios::deadlocks::crossed_locks

@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::deadlocks {
+namespace heddle::scenarios::deadlocks::nested_read {
 namespace {
 
 struct Store {
@@ -22,7 +20,7 @@ struct Store {
 
 }  // namespace
 
-constinit const Scenario nested_read{
+extern constinit const Scenario scenario{
     .name = "deadlocks/nested_read",
     .story =
         "A reader that holds the read lock calls a function that takes it again. A writer "
@@ -54,4 +52,4 @@ constinit const Scenario nested_read{
         },
 };
 
-}  // namespace heddle::scenarios::deadlocks
+}  // namespace heddle::scenarios::deadlocks::nested_read

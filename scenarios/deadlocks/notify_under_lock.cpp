@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::deadlocks {
+namespace heddle::scenarios::deadlocks::notify_under_lock {
 namespace {
 
 struct Config {
@@ -18,7 +16,7 @@ struct Config {
 
 }  // namespace
 
-constinit const Scenario notify_under_lock{
+extern constinit const Scenario scenario{
     .name = "deadlocks/notify_under_lock",
     .story =
         "A new configuration is announced on a channel while the lock is held. A listener "
@@ -52,4 +50,4 @@ constinit const Scenario notify_under_lock{
         },
 };
 
-}  // namespace heddle::scenarios::deadlocks
+}  // namespace heddle::scenarios::deadlocks::notify_under_lock

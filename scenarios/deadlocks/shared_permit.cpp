@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::deadlocks {
+namespace heddle::scenarios::deadlocks::shared_permit {
 namespace {
 
 // A request that is let through by its gate and needs the one permit to be served.
@@ -22,7 +20,7 @@ struct Request {
 
 }  // namespace
 
-constinit const Scenario shared_permit{
+extern constinit const Scenario scenario{
     .name = "deadlocks/shared_permit",
     .story =
         "A test lets two requests through one after the other and waits for each. The second "
@@ -60,4 +58,4 @@ constinit const Scenario shared_permit{
         },
 };
 
-}  // namespace heddle::scenarios::deadlocks
+}  // namespace heddle::scenarios::deadlocks::shared_permit

@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::leaks {
+namespace heddle::scenarios::leaks::dropped_stop {
 namespace {
 
 using namespace std::chrono_literals;
@@ -20,7 +18,7 @@ void beat_until(RecvChan<Unit> stop, Atomic<int>* beats) {
 
 }  // namespace
 
-constinit const Scenario dropped_stop{
+extern constinit const Scenario scenario{
     .name = "leaks/dropped_stop",
     .story =
         "Stop is told to a heartbeat by a send that does not wait. While the heart is busy "
@@ -46,4 +44,4 @@ constinit const Scenario dropped_stop{
     .limits = {.drain_steps = 500},
 };
 
-}  // namespace heddle::scenarios::leaks
+}  // namespace heddle::scenarios::leaks::dropped_stop

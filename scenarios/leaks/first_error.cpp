@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::leaks {
+namespace heddle::scenarios::leaks::first_error {
 namespace {
 
 struct Answer {
@@ -25,7 +23,7 @@ void gather(int capacity) {
 
 }  // namespace
 
-constinit const Scenario first_error{
+extern constinit const Scenario scenario{
     .name = "leaks/first_error",
     .story =
         "A request is spread over three shards and given up at the first failure; shards "
@@ -37,4 +35,4 @@ constinit const Scenario first_error{
     .fixed = [] { gather(shards); },
 };
 
-}  // namespace heddle::scenarios::leaks
+}  // namespace heddle::scenarios::leaks::first_error

@@ -2,9 +2,7 @@
 
 #include <optional>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::leaks {
+namespace heddle::scenarios::leaks::lost_result {
 namespace {
 
 using namespace std::chrono_literals;
@@ -26,7 +24,7 @@ void ask(int capacity) {
 
 }  // namespace
 
-constinit const Scenario lost_result{
+extern constinit const Scenario scenario{
     .name = "leaks/lost_result",
     .story =
         "The caller gives up at its deadline; the worker then blocks for ever on an "
@@ -37,4 +35,4 @@ constinit const Scenario lost_result{
     .fixed = [] { ask(1); },  // room for an answer that nobody waits for any more
 };
 
-}  // namespace heddle::scenarios::leaks
+}  // namespace heddle::scenarios::leaks::lost_result

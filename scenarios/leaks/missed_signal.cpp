@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::leaks {
+namespace heddle::scenarios::leaks::missed_signal {
 namespace {
 
 struct Mailbox {
@@ -13,7 +11,7 @@ struct Mailbox {
 
 }  // namespace
 
-constinit const Scenario missed_signal{
+extern constinit const Scenario scenario{
     .name = "leaks/missed_signal",
     .story =
         "A reader looks whether mail is there before it takes the lock. A signal given "
@@ -44,4 +42,4 @@ constinit const Scenario missed_signal{
         },
 };
 
-}  // namespace heddle::scenarios::leaks
+}  // namespace heddle::scenarios::leaks::missed_signal

@@ -1,10 +1,8 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
+namespace heddle::scenarios::races::lost_update {
 
-namespace heddle::scenarios::races {
-
-constinit const Scenario lost_update{
+extern constinit const Scenario scenario{
     .name = "races/lost_update",
     .story =
         "Two visitors are counted with an atomic load and an atomic store. No access races, "
@@ -33,4 +31,4 @@ constinit const Scenario lost_update{
         },
 };
 
-}  // namespace heddle::scenarios::races
+}  // namespace heddle::scenarios::races::lost_update

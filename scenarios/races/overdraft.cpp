@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::races {
+namespace heddle::scenarios::races::overdraft {
 namespace {
 
 struct Account {
@@ -25,7 +23,7 @@ struct Account {
 
 }  // namespace
 
-constinit const Scenario overdraft{
+extern constinit const Scenario scenario{
     .name = "races/overdraft",
     .story =
         "A withdrawal looks at the balance under the lock, lets go, and takes the money under "
@@ -56,4 +54,4 @@ constinit const Scenario overdraft{
         },
 };
 
-}  // namespace heddle::scenarios::races
+}  // namespace heddle::scenarios::races::overdraft

@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::races {
+namespace heddle::scenarios::races::published_too_early {
 namespace {
 
 // A registry of connections; here there is at most one.
@@ -27,7 +25,7 @@ void relabel(Registry* registry, bool exclusive) {
 
 }  // namespace
 
-constinit const Scenario published_too_early{
+extern constinit const Scenario scenario{
     .name = "races/published_too_early",
     .story =
         "A new connection is put into the registry under the lock and its labels are then "
@@ -65,4 +63,4 @@ constinit const Scenario published_too_early{
         },
 };
 
-}  // namespace heddle::scenarios::races
+}  // namespace heddle::scenarios::races::published_too_early

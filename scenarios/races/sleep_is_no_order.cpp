@@ -1,12 +1,10 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::races {
+namespace heddle::scenarios::races::sleep_is_no_order {
 
 using namespace std::chrono_literals;
 
-constinit const Scenario sleep_is_no_order{
+extern constinit const Scenario scenario{
     .name = "races/sleep_is_no_order",
     .story =
         "A test gives a server ten milliseconds to fill in its address and then reads it. "
@@ -33,4 +31,4 @@ constinit const Scenario sleep_is_no_order{
         },
 };
 
-}  // namespace heddle::scenarios::races
+}  // namespace heddle::scenarios::races::sleep_is_no_order

@@ -59,7 +59,7 @@ class BadInput(CommandLineTest):
 
     def test_shards_that_do_not_belong_together(self):
         def shard(text, *options, out):
-            outcome = self.heddle("explore", "closes/two_closers", "--shard", text, "--out", out, *options)
+            outcome = self.heddle("explore", "channels/two_closers", "--shard", text, "--out", out, *options)
             self.assertLess(outcome.status, 2, outcome.err)
 
         shard("1/2", "--seed", "1", out="a")
@@ -80,7 +80,7 @@ class BadInput(CommandLineTest):
 
     def test_damaged_results_of_shards(self):
         outcome = self.heddle(
-            "explore", "closes/two_closers", "--seed", "1", "--shard", "1/1", "--out", "good"
+            "explore", "channels/two_closers", "--seed", "1", "--shard", "1/1", "--out", "good"
         )
         self.assertEqual(outcome.status, 1)
         name = "heddle-shard-1-of-1.json"

@@ -61,7 +61,7 @@ class Commands(CommandLineTest):
 
     def test_a_campaign_depends_on_its_seed_alone(self):
         def findings(*options):
-            outcome = self.heddle("explore", "closes/*", "--keep-going", "--runs", "300", "--json", *options)
+            outcome = self.heddle("explore", "channels/*", "--keep-going", "--runs", "300", "--json", *options)
             return [(r["scenario"], r["decisions"], r["findings"]) for r in outcome.results()]
 
         self.assertEqual(findings("--seed", "7"), findings("--seed", "7"))

@@ -224,14 +224,22 @@ def listed(tree):
             yield f"{path}: not listed in {folder}/CMakeLists.txt"
 
 
+SCENARIO_LINES_MAX = 100
+
+
 def catalogue(tree):
-    """Every scenario is in the catalogue."""
-    for path, _ in tree.sources("scenarios/"):
-        name = pathlib.PurePosixPath(path).stem
-        if path.endswith(".cpp") and name not in ("main", "catalogue"):
-            for file in ("scenarios/catalogue.h", "scenarios/catalogue.cpp"):
-                if not re.search(rf"\b{name}\b", tree.files.get(file, "")):
-                    yield f"{path}: {name} is not in {file}"
+    """A scenario is named after its file, in its namespace and for its users, and is short."""
+    for path, text in tree.sources("scenarios/"):
+        if not re.fullmatch(r"scenarios/\w+/\w+[.]cpp", path):
+            continue
+        name = path.removeprefix("scenarios/").removesuffix(".cpp")
+        space = "heddle::scenarios::" + name.replace("/", "::")
+        if f"\nnamespace {space} {{\n" not in text:
+            yield f"{path}: is not in namespace {space}"
+        if f'.name = "{name}",' not in text:
+            yield f"{path}: its scenario is not named {name}"
+        if text.count("\n") > SCENARIO_LINES_MAX:
+            yield f"{path}: more than {SCENARIO_LINES_MAX} lines"
 
 
 MACHINE_PATHS = ["/" + folder + "/" for folder in ("work", "root", "tmp", "home")]

@@ -7,6 +7,14 @@ import unittest
 import rules
 
 HEADER = "#pragma once\n"
+SCENARIO = """#include <heddle/chan.h>
+
+namespace heddle::scenarios::leaks::lost {
+extern constinit const Scenario scenario{
+    .name = "leaks/lost",
+};
+}  // namespace heddle::scenarios::leaks::lost
+"""
 GOOD = {
     "CMakeLists.txt": "",
     "tracer/CMakeLists.txt": "include/heddle/trace/op.h src/op.cpp",
@@ -17,10 +25,8 @@ GOOD = {
     "harness/src/engine/run.h": HEADER,
     "harness/src/engine/run.cpp": '#include "engine/run.h"\n',
     "harness/src/go/chan.cpp": '#include <heddle/chan.h>\n#include "engine/run.h"\n',
-    "scenarios/CMakeLists.txt": "catalogue.cpp lost.cpp",
-    "scenarios/catalogue.h": HEADER + "extern const Scenario lost;\n",
-    "scenarios/catalogue.cpp": "&lost,\n",
-    "scenarios/lost.cpp": '#include "catalogue.h"\n#include <heddle/chan.h>\n',
+    "scenarios/CMakeLists.txt": "leaks/lost.cpp",
+    "scenarios/leaks/lost.cpp": SCENARIO,
 }
 
 
@@ -41,8 +47,8 @@ class Rules(unittest.TestCase):
     def test_arrows_between_folders(self):
         self.bad(rules.arrows, "tracer/src/op.cpp", "#include <heddle/chan.h>\n")
         self.bad(rules.arrows, "tracer/src/op.cpp", '#include "../../harness/include/heddle/chan.h"\n')
-        self.bad(rules.arrows, "scenarios/lost.cpp", '#include "engine/run.h"\n')
-        self.bad(rules.arrows, "scenarios/lost.cpp", "#include <heddle/trace/op.h>\n")
+        self.bad(rules.arrows, "scenarios/leaks/lost.cpp", '#include "engine/run.h"\n')
+        self.bad(rules.arrows, "scenarios/leaks/lost.cpp", "#include <heddle/trace/op.h>\n")
         self.bad(rules.arrows, "viewer/src/lane.cpp", "#include <heddle/chan.h>\n")
         self.bad(rules.arrows, "fuzz/decode.cpp", '#include "lane.h"\n#include <QWidget>\n')
         self.good(rules.arrows, "tests/unit/run_test.cpp", '#include "engine/run.h"\n')
@@ -54,7 +60,7 @@ class Rules(unittest.TestCase):
 
     def test_arrows_to_others(self):
         self.bad(rules.arrows, "harness/src/go/chan.cpp", "#include <boost/context/fiber.hpp>\n")
-        self.bad(rules.arrows, "scenarios/lost.cpp", "#include <gtest/gtest.h>\n")
+        self.bad(rules.arrows, "scenarios/leaks/lost.cpp", "#include <gtest/gtest.h>\n")
         self.bad(rules.arrows, "harness/src/go/chan.cpp", "#include <heddle/gone.h>\n")
 
     def test_banned(self):
@@ -111,7 +117,10 @@ class Rules(unittest.TestCase):
         self.good(rules.listed, "harness/src/engine/new.h", HEADER)
 
     def test_catalogue(self):
-        self.bad(rules.catalogue, "scenarios/forgotten.cpp", "")
+        path = "scenarios/leaks/lost.cpp"
+        self.bad(rules.catalogue, path, SCENARIO.replace("leaks::lost", "leaks"))
+        self.bad(rules.catalogue, path, SCENARIO.replace("leaks/lost", "lost"))
+        self.bad(rules.catalogue, path, SCENARIO + "\n" * rules.SCENARIO_LINES_MAX)
 
     def test_machine_paths(self):
         for folder in rules.MACHINE_PATHS:

@@ -35,7 +35,7 @@ void WindowTest::initTestCase() {
   heddle.start(
       QStringLiteral(HEDDLE_PROGRAM),
       {QStringLiteral("explore"), QStringLiteral("leaks/lost_result"),
-       QStringLiteral("closes/send_after_shutdown"), QStringLiteral("deadlocks/nested_read"),
+       QStringLiteral("channels/send_after_shutdown"), QStringLiteral("deadlocks/nested_read"),
        QStringLiteral("races/overdraft"), QStringLiteral("--seed"), QStringLiteral("1"),
        QStringLiteral("--out"), folder_.path()});
   QVERIFY(heddle.waitForFinished(120'000));

@@ -16,7 +16,7 @@ std::string replay_command(const Context& context, const std::string& scenario, 
 std::string report_of(const Context& context, const std::string& scenario, bool twin,
                       const trace::Finding& finding);
 
-// "closes/two_closers" or "closes/two_closers (twin)".
+// "channels/two_closers" or "channels/two_closers (twin)".
 std::string name_of(const std::string& scenario, bool twin);
 
 }  // namespace heddle::cli

@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::closes {
+namespace heddle::scenarios::channels::stopped_before_start {
 namespace {
 
 struct Server {
@@ -21,8 +19,8 @@ struct Server {
 
 }  // namespace
 
-constinit const Scenario stopped_before_start{
-    .name = "closes/stopped_before_start",
+extern constinit const Scenario scenario{
+    .name = "channels/stopped_before_start",
     .story =
         "Start makes the channel that Stop closes. A server that is stopped before its "
         "goroutine got round to starting it closes a nil channel.",
@@ -43,4 +41,4 @@ constinit const Scenario stopped_before_start{
         },
 };
 
-}  // namespace heddle::scenarios::closes
+}  // namespace heddle::scenarios::channels::stopped_before_start

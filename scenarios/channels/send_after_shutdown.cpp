@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::closes {
+namespace heddle::scenarios::channels::send_after_shutdown {
 namespace {
 
 struct Pool {
@@ -18,8 +16,8 @@ struct Pool {
 
 }  // namespace
 
-constinit const Scenario send_after_shutdown{
-    .name = "closes/send_after_shutdown",
+extern constinit const Scenario scenario{
+    .name = "channels/send_after_shutdown",
     .story =
         "A pool refuses jobs once it is stopping, but a job that has passed the question may "
         "reach the queue after it was closed. After Knative's worker pool (serving 3068).",
@@ -49,4 +47,4 @@ constinit const Scenario send_after_shutdown{
         },
 };
 
-}  // namespace heddle::scenarios::closes
+}  // namespace heddle::scenarios::channels::send_after_shutdown

@@ -2,12 +2,10 @@
 
 #include <optional>
 
-#include "catalogue.h"
+namespace heddle::scenarios::channels::closed_by_receiver {
 
-namespace heddle::scenarios::closes {
-
-constinit const Scenario closed_by_receiver{
-    .name = "closes/closed_by_receiver",
+extern constinit const Scenario scenario{
+    .name = "channels/closed_by_receiver",
     .story =
         "A reader that has seen the line it was looking for closes the channel to stop the "
         "writer. The writer is in the middle of its next send.",
@@ -36,4 +34,4 @@ constinit const Scenario closed_by_receiver{
         },
 };
 
-}  // namespace heddle::scenarios::closes
+}  // namespace heddle::scenarios::channels::closed_by_receiver

@@ -1,8 +1,6 @@
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
-
-namespace heddle::scenarios::closes {
+namespace heddle::scenarios::channels::two_closers {
 namespace {
 
 struct Session {
@@ -22,8 +20,8 @@ struct Session {
 
 }  // namespace
 
-constinit const Scenario two_closers{
-    .name = "closes/two_closers",
+extern constinit const Scenario scenario{
+    .name = "channels/two_closers",
     .story =
         "Whoever ends a session first closes its channel, guarded by a flag that is looked at "
         "in one step and set in another. A peer that hangs up during a timeout closes twice.",
@@ -45,4 +43,4 @@ constinit const Scenario two_closers{
         },
 };
 
-}  // namespace heddle::scenarios::closes
+}  // namespace heddle::scenarios::channels::two_closers

@@ -173,14 +173,13 @@ void BM_SpawnExit(benchmark::State& state) {
 }
 BENCHMARK(BM_SpawnExit);
 
-// A million goroutines wait on one channel; closing it wakes them all.
-constexpr int million = 1'000'000;
-
+// Many goroutines wait on one channel; closing it wakes them all.
+template <int count>
 void wait_all() {
   const Chan<Unit> gate = make_chan<Unit>();
   WaitGroup* done = make<WaitGroup>();
-  done->add(million);
-  for (int i = 0; i < million; ++i) {
+  done->add(count);
+  for (int i = 0; i < count; ++i) {
     go([=] {
       gate.recv();
       done->done();
@@ -207,9 +206,12 @@ double peak_bytes() {
   return static_cast<double>(usage.ru_maxrss) * 1024;
 }
 
-void BM_MillionGoroutines(benchmark::State& state) {
-  const Scenario scenario{
-      .name = "million", .body = wait_all, .detect_races = false, .limits = {.steps = 20'000'000}};
+template <int count>
+void wait_for_all(benchmark::State& state, bool detect_races) {
+  const Scenario scenario{.name = "many",
+                          .body = wait_all<count>,
+                          .detect_races = detect_races,
+                          .limits = {.steps = 20'000'000}};
   const double before = resident_bytes();
   const Watch watch;
   double runs = 0;
@@ -219,12 +221,24 @@ void BM_MillionGoroutines(benchmark::State& state) {
     ++runs;
   }
   const double seconds = watch.seconds();
-  report_ratio(state, runs * million, seconds);
+  report_ratio(state, runs * count, seconds);
   campaign.report(state, seconds);
   state.counters["GB_peak"] = peak_bytes() / 1e9;
-  state.counters["KB_a_goroutine"] = (peak_bytes() - before) / million / 1024;
+  state.counters["KB_a_goroutine"] = (peak_bytes() - before) / count / 1024;
 }
+
+void BM_MillionGoroutines(benchmark::State& state) { wait_for_all<1'000'000>(state, false); }
 BENCHMARK(BM_MillionGoroutines)->Iterations(1)->Unit(benchmark::kSecond);
+
+// With race detection: each goroutine has a clock of all.
+template <int count>
+void BM_CheckedGoroutines(benchmark::State& state) {
+  wait_for_all<count>(state, true);
+}
+BENCHMARK(BM_CheckedGoroutines<10>);
+BENCHMARK(BM_CheckedGoroutines<100>);
+BENCHMARK(BM_CheckedGoroutines<1'000>)->Unit(benchmark::kMillisecond);
+BENCHMARK(BM_CheckedGoroutines<10'000>)->Iterations(1)->Unit(benchmark::kSecond);
 
 }  // namespace
 }  // namespace heddle::bench

@@ -69,7 +69,7 @@ def read_tree():
             try:
                 files[path] = file.read_text()
             except UnicodeDecodeError:
-                pass  # not text
+                files[path] = ""  # no text, but its name counts
     return Tree(files, files.get("tests/rules/allowed.txt", ""))
 
 

@@ -69,8 +69,10 @@ bool on_github() {
 void ReportSettings::add_options(CLI::App& command) {
   command.add_flag("--strict", strict,
                    "Fails on possible findings too (a lock order that did not deadlock)");
-  command.add_option("--junit", junit, "Writes the result to this file as JUnit XML");
-  command.add_option("--sarif", sarif, "Writes the result to this file as SARIF 2.1.0");
+  command.add_option("--junit", junit, "Writes the result to this file as JUnit XML")
+      ->type_name("FILE");
+  command.add_option("--sarif", sarif, "Writes the result to this file as SARIF 2.1.0")
+      ->type_name("FILE");
   command.add_flag("--json", json, "JSON lines: progress, and a result for each scenario");
 }
 

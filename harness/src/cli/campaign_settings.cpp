@@ -82,25 +82,32 @@ std::string no_whole_number(const std::string& text) {
 }
 
 void CampaignSettings::add_choice_options(CLI::App& command) {
-  command.add_option("--strategy", strategy, strategy_help())->capture_default_str();
+  command.add_option("--strategy", strategy, strategy_help())
+      ->type_name("STRATEGY")
+      ->capture_default_str();
   command.add_option("--seed", seed, "Where random decisions begin (default: drawn, and printed)")
+      ->type_name("N")
       ->check(no_whole_number);
   command.add_option("--bound", bound, "At most this many preemptions in a run (dfs, dpor)")
-      ->check(CLI::Range(std::int64_t{0}, small_most));
+      ->type_name("N")
+      ->check(CLI::Range(std::int64_t{0}, small_most).description(""));
   command.add_flag("--commute", commute,
                    "Additions to an atomic commute, because nobody uses what they return (dpor)");
   command
       .add_option("--early", early,
                   "At most this many timers in a run fire early (default: the strategy's)")
-      ->check(CLI::Range(std::int64_t{0}, small_most));
+      ->type_name("N")
+      ->check(CLI::Range(std::int64_t{0}, small_most).description(""));
   command
       .add_option("--preempt", preempt,
                   "Where goroutines can be interrupted: sync, at operations; memory, also at "
                   "accesses to plain memory that another goroutine has touched")
+      ->type_name("PLACES")
       ->check(CLI::IsMember({"sync", "memory"}))
       ->capture_default_str();
   command
       .add_option("--run-timeout", run_timeout, "A run that takes longer is a hang: 10, 500ms, 2m")
+      ->type_name("TIME")
       ->capture_default_str();
   command.add_flag("--twin", twin, "The repaired twin instead of the scenario");
 }
@@ -110,8 +117,10 @@ void CampaignSettings::add_amount_options(CLI::App& command) {
       .add_option("--runs", runs,
                   "At most this many runs of each scenario (default: 10000, dfs 1000000, no limit "
                   "with --seconds)")
+      ->type_name("N")
       ->check(no_whole_number);
-  command.add_option("--seconds", seconds, "At most this long for each scenario: 10, 500ms, 2m");
+  command.add_option("--seconds", seconds, "At most this long for each scenario: 10, 500ms, 2m")
+      ->type_name("TIME");
 }
 
 void CampaignSettings::add_sharing_options(CLI::App& command) {
@@ -120,12 +129,14 @@ void CampaignSettings::add_sharing_options(CLI::App& command) {
           "--jobs", jobs,
           "Worker processes (default: one a core). The result does not depend on it; dfs and "
           "dpor always have one worker")
+      ->type_name("N")
       ->check(no_whole_number)
-      ->check(CLI::Range(std::uint64_t{1}, jobs_most));
-  command.add_option(
-      "--shard", shard,
-      "Only the I-th of N parts of the campaign, as I/N (1/4 to 4/4): every N-th run. "
-      "All parts need the same --seed. Leaves a result in the --out folder for merge");
+      ->check(CLI::Range(std::uint64_t{1}, jobs_most).description(""));
+  command
+      .add_option("--shard", shard,
+                  "Only the I-th of N parts of the campaign, as I/N (1/4 to 4/4): every N-th run. "
+                  "All parts need the same --seed. Leaves a result in the --out folder for merge")
+      ->type_name("I/N");
 }
 
 search::CampaignOptions CampaignSettings::options() const {

@@ -231,16 +231,21 @@ void add_check(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command = *app.add_subcommand(
       "check", "Whether every scenario shows exactly what it expects, and its twin nothing");
   const auto settings = std::make_shared<CheckSettings>();
-  command.add_option("SCENARIO", settings->scenarios, "Names or patterns; default: all");
+  command.add_option("SCENARIO", settings->scenarios, "Names or patterns; default: all")
+      ->type_name("");
   command.add_option("--runs", settings->runs, "Random runs of each scenario and of each twin")
+      ->type_name("N")
       ->check(no_whole_number)
       ->capture_default_str();
   command.add_option("--seed", settings->seed, "Where random decisions begin")
+      ->type_name("N")
       ->check(no_whole_number)
       ->capture_default_str();
   command.add_option("--run-timeout", settings->run_timeout, "A run that takes longer is a hang")
+      ->type_name("TIME")
       ->capture_default_str();
-  command.add_option("--out", settings->out, "A folder for the traces of findings; default: none");
+  command.add_option("--out", settings->out, "A folder for the traces of findings; default: none")
+      ->type_name("DIR");
   command.add_flag("--json", settings->json, "One JSON object for each scenario");
   command.callback([&context, &action, settings] {
     action = [&context, settings] { return check(context, *settings); };

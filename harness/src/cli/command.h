@@ -27,5 +27,7 @@ void add_report(CLI::App& app, const Context& context, Action& action);
 void add_view(CLI::App& app, const Context& context, Action& action);
 void add_corpus(CLI::App& app, const Context& context, Action& action);
 void add_check(CLI::App& app, const Context& context, Action& action);
+void add_completion(CLI::App& app, Action& action);
+void add_manual(CLI::App& app, Action& action);
 
 }  // namespace heddle::cli

@@ -106,14 +106,17 @@ void add_corpus(CLI::App& app, const Context& context, Action& action) {
   command.require_subcommand(1);
   const auto settings = std::make_shared<CorpusSettings>();
   CLI::App& in = *command.add_subcommand("import", "Makes inputs of traces");
-  in.add_option("TRACE", settings->files, "Traces, of one scenario")->required();
+  in.add_option("TRACE", settings->files, "Traces, of one scenario")->type_name("")->required();
   CLI::App& out = *command.add_subcommand("export", "Makes traces of inputs");
-  out.add_option("SCENARIO", settings->scenario, "The scenario")->required();
-  out.add_option("INPUT", settings->files, "Inputs of a fuzzer of the scenario")->required();
+  out.add_option("SCENARIO", settings->scenario, "The scenario")->type_name("")->required();
+  out.add_option("INPUT", settings->files, "Inputs of a fuzzer of the scenario")
+      ->type_name("")
+      ->required();
   out.add_flag("--twin", settings->twin, "Runs the repaired twin");
   for (CLI::App* both : {&in, &out}) {
-    both->add_option("-o", settings->out, "The folder to write to")->required();
+    both->add_option("-o", settings->out, "The folder to write to")->type_name("DIR")->required();
     both->add_option("--run-timeout", settings->run_timeout, "A run that takes longer is a hang")
+        ->type_name("TIME")
         ->capture_default_str();
   }
   in.callback([&context, &action, settings] {

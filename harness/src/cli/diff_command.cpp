@@ -53,8 +53,12 @@ void add_diff(CLI::App& app, const Context&, Action& action) {
   CLI::App& command =
       *app.add_subcommand("diff", "What two runs of a scenario do in another order");
   const auto settings = std::make_shared<DiffSettings>();
-  command.add_option("A", settings->a, "A trace file, of a run that fails, say")->required();
-  command.add_option("B", settings->b, "Another one of the same scenario")->required();
+  command.add_option("A", settings->a, "A trace file, of a run that fails, say")
+      ->type_name("")
+      ->required();
+  command.add_option("B", settings->b, "Another one of the same scenario")
+      ->type_name("")
+      ->required();
   command.callback([&action, settings] { action = [settings] { return diff(*settings); }; });
 }
 

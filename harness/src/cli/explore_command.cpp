@@ -152,8 +152,10 @@ void add_explore(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command =
       *app.add_subcommand("explore", "Runs scenarios under many schedules and looks for bugs");
   const auto settings = std::make_shared<ExploreSettings>();
-  command.add_option("SCENARIO", settings->campaign.scenarios,
-                     "Names or patterns ('leaks/*'); default: all");
+  command
+      .add_option("SCENARIO", settings->campaign.scenarios,
+                  "Names or patterns ('leaks/*'); default: all")
+      ->type_name("");
   settings->campaign.add_choice_options(command);
   settings->campaign.add_amount_options(command);
   settings->campaign.add_sharing_options(command);
@@ -162,6 +164,7 @@ void add_explore(CLI::App& app, const Context& context, Action& action) {
   command.add_flag("--no-shrink", settings->campaign.no_shrink,
                    "Shows findings as they were found, not by their simplest schedules");
   command.add_option("--out", settings->out, "The folder for the traces of findings")
+      ->type_name("DIR")
       ->capture_default_str();
   settings->report.add_options(command);
   command.callback([&context, &action, settings] {

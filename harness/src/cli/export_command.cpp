@@ -1,12 +1,14 @@
 #include <heddle/trace/export.h>
 #include <heddle/trace/text_form.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <ostream>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -38,17 +40,16 @@ struct ExportSettings {
   std::string out;
 };
 
-const ExportFormat& format_named(const std::string& name) {
-  std::string names;
-  for (const ExportFormat& format : formats) {
-    if (format.name == name) return format;
-    names += (names.empty() ? "" : ", ") + std::string(format.name);
-  }
-  throw UsageError{"there is no format '" + name + "'; there are " + names};
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const ExportFormat& format : formats) names.emplace_back(format.name);
+  return names;
 }
 
 int export_trace(const ExportSettings& settings) {
-  const ExportFormat& format = format_named(settings.format);
+  const ExportFormat& format =
+      *std::find_if(formats.begin(), formats.end(),
+                    [&](const ExportFormat& f) { return f.name == settings.format; });
   if (settings.out == "-" && !format.text) {
     throw UsageError{"the format " + settings.format + " is no text: name a file after -o"};
   }
@@ -74,13 +75,17 @@ int export_trace(const ExportSettings& settings) {
 void add_export(CLI::App& app, Action& action) {
   CLI::App& command = *app.add_subcommand("export", "Writes a trace for other programs");
   const auto settings = std::make_shared<ExportSettings>();
-  command.add_option("FILE", settings->in, "The trace file")->required();
+  command.add_option("FILE", settings->in, "The trace file")->type_name("")->required();
   command
       .add_option("--format", settings->format,
                   "perfetto (ui.perfetto.dev), chrome (JSON for chrome://tracing, Qt Creator), "
                   "shiviz, json (a line for each event), text")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember(format_names()))
       ->required();
-  command.add_option("-o", settings->out, "Where it goes; - is standard output")->required();
+  command.add_option("-o", settings->out, "Where it goes; - is standard output")
+      ->type_name("FILE")
+      ->required();
   command.callback(
       [&action, settings] { action = [settings] { return export_trace(*settings); }; });
 }

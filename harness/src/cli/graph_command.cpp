@@ -79,11 +79,12 @@ void add_graph(CLI::App& app, Action& action) {
   CLI::App& command =
       *app.add_subcommand("graph", "Draws what happened before what, with Graphviz");
   const auto settings = std::make_shared<GraphSettings>();
-  command.add_option("FILE", settings->in, "The trace file")->required();
+  command.add_option("FILE", settings->in, "The trace file")->type_name("")->required();
   command
       .add_option(
           "-o", settings->out,
           "Where the drawing goes: X.svg, X.png, X.pdf or X.dot; - prints the graph as text")
+      ->type_name("FILE")
       ->required();
   command.add_flag("--all", settings->all, "All events, not only those that matter to the finding");
   command.callback([&action, settings] { action = [settings] { return graph(*settings); }; });

@@ -55,7 +55,8 @@ int list(const Context& context, const ListSettings& settings) {
 void add_list(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command = *app.add_subcommand("list", "The scenarios, and what they should show");
   const auto settings = std::make_shared<ListSettings>();
-  command.add_option("SCENARIO", settings->scenarios, "Names or patterns ('leaks/*')");
+  command.add_option("SCENARIO", settings->scenarios, "Names or patterns ('leaks/*')")
+      ->type_name("");
   command.add_flag("--json", settings->json, "One JSON object a line");
   command.callback([&context, &action, settings] {
     action = [&context, settings] { return list(context, *settings); };

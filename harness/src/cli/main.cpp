@@ -11,12 +11,23 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/context.h"
+#include "cli/manual.h"
 
 namespace heddle {
 namespace {
 
 using cli::Action;
 using cli::Context;
+
+// Those that `app` wants one of and has not got, as "import, export".
+std::string commands_below(const CLI::App& app) {
+  std::string names;
+  if (!app.get_subcommands().empty()) return names;
+  for (const CLI::App* below : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names += (names.empty() ? "" : ", ") + below->get_name();
+  }
+  return names;
+}
 
 // The names of the commands lead to the texts of their own; a wrong word is one line.
 int parse_and_act(int argc, char** argv, const Context& context) {
@@ -25,10 +36,14 @@ int parse_and_act(int argc, char** argv, const Context& context) {
       "scheduler of its own."};
   app.name(context.program);
   app.require_subcommand(1);
-  app.set_version_flag("--version", "heddle " HEDDLE_VERSION);
+  app.set_help_flag("-h,--help", "Prints this");
+  app.set_version_flag("--version", "heddle " HEDDLE_VERSION, "Prints the version");
   app.footer(
       "Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 the tool failed or the "
       "result is not green.");
+  app.formatter_fn([](const CLI::App* chosen, std::string called, CLI::AppFormatMode) {
+    return cli::as_help(cli::manual_of(*chosen), called, chosen->get_footer());
+  });
   if (argc < 2) throw cli::UsageError{"say what to do (see '" + context.program + " --help')"};
   Action action;
   cli::add_list(app, context, action);
@@ -45,13 +60,12 @@ int parse_and_act(int argc, char** argv, const Context& context) {
   cli::add_view(app, context, action);
   cli::add_corpus(app, context, action);
   cli::add_check(app, context, action);
+  cli::add_completion(app, action);
+  cli::add_manual(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     cli::print(app.help());
-    return cli::nothing_found;
-  } catch (const CLI::CallForAllHelp&) {
-    cli::print(app.help("", CLI::AppFormatMode::All));
     return cli::nothing_found;
   } catch (const CLI::CallForVersion&) {
     cli::print(app.version() + "\n");
@@ -62,7 +76,12 @@ int parse_and_act(int argc, char** argv, const Context& context) {
                             context.program + " --help')"};
     }
     std::string command = context.program;
-    for (const CLI::App* chosen : app.get_subcommands()) command += " " + chosen->get_name();
+    for (const CLI::App* chosen : app.get_subcommands()) {
+      command += " " + chosen->get_name();
+      if (const std::string names = commands_below(*chosen); !names.empty()) {
+        throw cli::UsageError{"'" + command + "' needs one of these behind it: " + names};
+      }
+    }
     throw cli::UsageError{std::string(wrong.what()) + " (see '" + command + " --help')"};
   }
   return action();

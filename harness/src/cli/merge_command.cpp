@@ -146,6 +146,7 @@ void add_merge(CLI::App& app, const Context& context, Action& action) {
   command
       .add_option("DIR", settings->folders,
                   "The folders that were given to explore --shard I/N --out DIR")
+      ->type_name("")
       ->required();
   settings->report.add_options(command);
   command.callback([&context, &action, settings] {

@@ -176,26 +176,36 @@ void add_replay(CLI::App& app, const Context& context, Action& action) {
   command
       .add_option("WHAT", settings->what,
                   "A trace file; or a scenario, with --schedule or --fuzz-input")
+      ->type_name("")
       ->required();
   CLI::Option* schedule =
-      command.add_option("--schedule", settings->schedule, "The schedule, as a report prints it");
+      command.add_option("--schedule", settings->schedule, "The schedule, as a report prints it")
+          ->type_name("SCHEDULE");
   CLI::Option* input = command
                            .add_option("--fuzz-input", settings->fuzz_input,
                                        "Runs the scenario as this input of a fuzzer says")
+                           ->type_name("FILE")
                            ->excludes(schedule);
   command.add_flag("--twin", settings->twin, "The schedule or input is of the repaired twin");
   command.add_flag("--events", settings->events, "Prints the list of events, and nothing else");
-  command.add_option("-o", settings->out, "Writes the trace of the replay to this file");
+  command.add_option("-o", settings->out, "Writes the trace of the replay to this file")
+      ->type_name("FILE");
   const auto what_if = std::make_shared<search::WhatIf>();
-  CLI::Option* until = command.add_option(
-      "--until", what_if->until,
-      "What if? Takes only so many decisions of the schedule, then another choice: --take");
-  CLI::Option* take = command.add_option(
-      "--take", what_if->take,
-      "The choice: N for goroutine GN, 0 for the clock; or the number of a value");
+  CLI::Option* until =
+      command
+          .add_option(
+              "--until", what_if->until,
+              "What if? Takes only so many decisions of the schedule, then another choice: --take")
+          ->type_name("N");
+  CLI::Option* take =
+      command
+          .add_option("--take", what_if->take,
+                      "The choice: N for goroutine GN, 0 for the clock; or the number of a value")
+          ->type_name("N");
   until->needs(take);
   take->needs(until);
   command.add_option("--run-timeout", settings->run_timeout, "A run that takes longer is a hang")
+      ->type_name("TIME")
       ->capture_default_str();
   until->excludes(input);
   command.callback([&context, &action, settings, schedule, input, until, what_if] {

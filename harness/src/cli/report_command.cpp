@@ -105,8 +105,10 @@ void add_report(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command =
       *app.add_subcommand("report", "One page of HTML about the findings of traces");
   const auto settings = std::make_shared<PageSettings>();
-  command.add_option("FILE", settings->files, "The trace files")->required();
-  command.add_option("-o", settings->out, "Where the page goes; - is standard output")->required();
+  command.add_option("FILE", settings->files, "The trace files")->type_name("")->required();
+  command.add_option("-o", settings->out, "Where the page goes; - is standard output")
+      ->type_name("FILE")
+      ->required();
   command.callback([&context, &action, settings] {
     action = [&context, settings] { return report_on(context, *settings); };
   });

@@ -57,9 +57,9 @@ void add_run(CLI::App& app, const Context& context, Action& action) {
   const auto settings = std::make_shared<RunSettings>();
   // The portfolio's first run is always the same.
   settings->campaign.strategy = "random";
-  command.add_option("SCENARIO", settings->scenario, "The scenario")->required();
+  command.add_option("SCENARIO", settings->scenario, "The scenario")->type_name("")->required();
   settings->campaign.add_choice_options(command);
-  command.add_option("-o", settings->out, "Writes the trace to this file");
+  command.add_option("-o", settings->out, "Writes the trace to this file")->type_name("FILE");
   command.callback([&context, &action, settings] {
     action = [&context, settings] { return run(context, *settings); };
   });

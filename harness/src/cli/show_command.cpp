@@ -39,7 +39,7 @@ int show(const Context& context, const std::string& file) {
 void add_show(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command = *app.add_subcommand("show", "A trace as text, one column for each goroutine");
   const auto file = std::make_shared<std::string>();
-  command.add_option("FILE", *file, "The trace file")->required();
+  command.add_option("FILE", *file, "The trace file")->type_name("")->required();
   command.callback(
       [&context, &action, file] { action = [&context, file] { return show(context, *file); }; });
 }

@@ -85,12 +85,16 @@ void add_shrink(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command =
       *app.add_subcommand("shrink", "Looks for the simplest schedule with the same finding");
   const auto settings = std::make_shared<ShrinkSettings>();
-  command.add_option("FILE", settings->in, "A trace with a finding")->required();
-  command.add_option("-o", settings->out, "Where the trace of the simpler run goes")->required();
+  command.add_option("FILE", settings->in, "A trace with a finding")->type_name("")->required();
+  command.add_option("-o", settings->out, "Where the trace of the simpler run goes")
+      ->type_name("FILE")
+      ->required();
   command.add_option("--runs", settings->runs, "At most this many tries")
+      ->type_name("N")
       ->check(no_whole_number)
       ->capture_default_str();
   command.add_option("--run-timeout", settings->run_timeout, "A run that takes longer is a hang")
+      ->type_name("TIME")
       ->capture_default_str();
   command.callback([&context, &action, settings] {
     action = [&context, settings] { return shrink(context, *settings); };

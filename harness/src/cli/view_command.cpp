@@ -39,7 +39,7 @@ int view(const std::string& file) {
 void add_view(CLI::App& app, const Context&, Action& action) {
   CLI::App& command = *app.add_subcommand("view", "Opens a trace in the viewer's window");
   const auto file = std::make_shared<std::string>();
-  command.add_option("FILE", *file, "The trace file")->required();
+  command.add_option("FILE", *file, "The trace file")->type_name("")->required();
   command.callback([&action, file] { action = [file] { return view(*file); }; });
 }
 

@@ -98,6 +98,16 @@ TEST(Jobs, TheResultDoesNotDependOnThem) {
   }
 }
 
+// Also when the last schedule is the last run of a worker's part.
+TEST(Jobs, CompleteHoweverManySchedulesThereAre) {
+  for (std::uint32_t count = 1; count <= 130; ++count) {
+    const Target target = target_of([count] { choose(count); });
+    const CampaignResult result = explore_isolated(target, options_of("dfs", 1000, false), {});
+    EXPECT_EQ(result.counts.runs, count);
+    EXPECT_TRUE(result.counts.saw_all) << count;
+  }
+}
+
 TEST(Jobs, TheFirstFindingIsTheLowestNumberedOne) {
   // The bug is slow to come, so that a later worker often meets it first.
   const auto body = [] {
@@ -258,13 +268,13 @@ TEST(Coverage, ThePctBoundIsThePapers) {
 TEST(Coverage, SaysWhatIsCountedAndWhatIsEstimated) {
   ClassSample sample;
   sample.add(7);
-  EXPECT_EQ(classes_text(sample, 1), "1 class, a new one next with a chance of 100 %");
+  EXPECT_EQ(classes_text(sample, 1, false), "1 class, a new one next with a chance of 100 %");
   for (std::uint64_t i = 0; i < 9; ++i) sample.add(7);
-  EXPECT_EQ(classes_text(sample, 10), "1 class, a new one next with a chance of 0 %");
-  EXPECT_EQ(classes_text(sample, 90),
+  EXPECT_EQ(classes_text(sample, 10, false), "1 class, a new one next with a chance of 0 %");
+  EXPECT_EQ(classes_text(sample, 90, false),
             "1 class in 10 runs counted, a new one next with a chance of 0 %");
   for (std::uint64_t i = 0; i < 100'000; ++i) sample.add(engine::mix(i));
-  EXPECT_EQ(classes_text(sample, 100'010).substr(0, 6), "about ");
+  EXPECT_EQ(classes_text(sample, 100'010, false).substr(0, 6), "about ");
 }
 
 // --- Division -----------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ class Report {
   std::uint64_t runs() const noexcept;
   std::uint64_t cut_runs() const noexcept;
   std::uint64_t seed() const noexcept;
-  // Every schedule was seen (dfs only, and only without cut runs).
+  // Every schedule was seen (dfs), or one of each class (dpor); never with cut runs.
   bool complete() const noexcept;
   // Why a report without findings is not ok; empty when it is.
   const std::string& not_green() const noexcept;

@@ -22,7 +22,11 @@ T* make(Args&&... args) {
   void* memory = detail::run_memory(sizeof(T), alignof(T));
   T* object = nullptr;
   if constexpr (std::is_aggregate_v<T>) {
+    // As in `T{a}`, members without a value get their default; the compiler would warn in here.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
     object = ::new (memory) T{std::forward<Args>(args)...};
+#pragma GCC diagnostic pop
   } else {
     object = ::new (memory) T(std::forward<Args>(args)...);
   }

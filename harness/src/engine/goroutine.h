@@ -102,8 +102,9 @@ struct Goroutine {
   std::uint32_t ordinal = 0;       // 1 is main; display, and short name within one run
   std::uint64_t identity = 0;      // hash of (creator's identity, n-th goroutine of the creator)
   std::uint64_t ready_since = 0;   // step at which it became ready
-  Operation op;                    // announced, or being performed
-  Hold* holds = nullptr;           // Mutexes and RWMutexes
+  std::uint64_t overlooked = 0;  // steps it was ready for its acquire before it was disabled again
+  Operation op;                  // announced, or being performed
+  Hold* holds = nullptr;         // Mutexes and RWMutexes
   Goroutine* contend_next = nullptr;
   Goroutine* contend_previous = nullptr;
   Goroutine* held_next = nullptr;  // list of those held back

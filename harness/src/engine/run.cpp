@@ -10,6 +10,11 @@ namespace {
 
 constexpr const char* assumption_failed = "assume failed";
 
+bool is_contender(OpKind kind) noexcept {
+  const trace::Role role = trace::info(kind).role;
+  return role == trace::Role::acquire || role == trace::Role::acquire_share;
+}
+
 }  // namespace
 
 constinit thread_local Run* Run::current_ = nullptr;
@@ -49,6 +54,7 @@ void Run::enable(Goroutine& goroutine) {
 void Run::disable(Goroutine& goroutine) {
   ensure(trace::legal(goroutine.state, State::disabled), "only the ready can be disabled");
   goroutine.state = State::disabled;
+  goroutine.overlooked += steps_ - goroutine.ready_since;
   remove_ready(goroutine);
 }
 
@@ -76,6 +82,10 @@ void Run::step_acquire(Goroutine& me, OpKind kind, Object& object, const Here& a
     remove_ready(me);
   }
   decide(me);
+  if (me.overlooked != 0) [[unlikely]] {
+    if (me.overlooked > fair_window_steps_) last_unfair_step_ = steps_;
+    me.overlooked = 0;
+  }
   (me.contend_previous == nullptr ? object.contenders : me.contend_previous->contend_next) =
       me.contend_next;
   if (me.contend_next != nullptr) me.contend_next->contend_previous = me.contend_previous;
@@ -162,9 +172,35 @@ void Run::tell_watchers(const Performed& what) {
 
 // --- Limits -------------------------------------------------------------------------------------
 
+// Whatever the strategy likes, nobody is left out for ever. Time passes while programs work: a
+// clock that has stood still for long, although it could wake somebody, moves. And who runs gives
+// way, as one who spins does, when somebody else has been ready for long. Otherwise a loop that
+// polls and changes something each time (it takes a lock, say) would keep all others from ending
+// it.
+void Run::keep_fair(Goroutine& me) {
+  // At steps that depend on nothing but the run, however often attention() is called.
+  if (steps_ / attention_interval_steps == fairness_looked_step_ / attention_interval_steps) return;
+  // A contender for a lock is disabled and enabled with it: at its next operation then.
+  if (is_contender(me.op.kind)) return;
+  fairness_looked_step_ = steps_;
+  const std::uint64_t since = steps_ - attention_interval_steps;
+  const bool clock = clock_moved_step_ <= since && timers_.next_wakes();
+  bool other = false;
+  for (std::uint32_t i = 0; i < ready_count_ && !other; ++i) {
+    other = ready_[i] != &me && ready_[i]->ready_since <= since + ready_[i]->overlooked;
+  }
+  // A search of all classes cannot reorder what follows from the number of steps.
+  if (follower_ != nullptr) {
+    if (clock) give_up("the clock has stood still for too long");
+    return;
+  }
+  if (clock) timers_.fire_next(false);
+  if (other && me.state == State::ready) hold_back(me);
+}
+
 void Run::attention(Goroutine& me) {
-  (void)me;
   if (steps_ >= step_limit_) reached_step_limit();
+  keep_fair(me);
   if (steps_ >= tell_all_step_) told_kinds_ = ~std::uint64_t{0};
   if (arena_.bytes_used() + program_memory_.bytes_used() > program_->limits.memory_bytes) {
     reached_limit("bytes of memory in make<T> and primitives", program_->limits.memory_bytes);
@@ -188,7 +224,9 @@ void Run::attention(Goroutine& me) {
     attention_step_ = steps_ + 1;
     return;
   }
-  attention_step_ = steps_ + attention_interval_steps;
+  attention_step_ =
+      (fairness_looked_step_ / attention_interval_steps + 1) * attention_interval_steps;
+  if (attention_step_ <= steps_) attention_step_ = steps_ + 1;
   if (attention_step_ > step_limit_) attention_step_ = step_limit_;
   if (steps_ < tell_all_step_ && attention_step_ > tell_all_step_) {
     attention_step_ = tell_all_step_;

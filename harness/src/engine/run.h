@@ -144,8 +144,11 @@ class Run {
   // count as spinning.
   static constexpr std::uint32_t spin_limit = 64;
 
-  // How often limits other than the step limit are looked at.
+  // How often limits other than the step limit are looked at, and how long the clock can stand
+  // still and a goroutine be ready until keep_fair sees to them.
   static constexpr std::uint64_t attention_interval_steps = 1024;
+  // A goroutine that is ready for longer than this, or than half of a run, is treated unfairly.
+  static constexpr std::uint64_t fair_window_most_steps = 1000;
 
   // --- For the primitives -----------------------------------------------------------------------
 
@@ -404,6 +407,7 @@ class Run {
 
   // Before the clock moves.
   void clock_moves(bool early) {
+    clock_moved_step_ = steps_;
     if (follower_ != nullptr) [[unlikely]]
       follow([early](Follower& follower) { follower.clock_step(early); });
   }
@@ -526,6 +530,7 @@ class Run {
   void resume_from_host(Goroutine& to);
   [[noreturn]] void leave(Goroutine& from, Goroutine* to);
   void attention(Goroutine& me);
+  void keep_fair(Goroutine& me);
   void unusual(Goroutine& me);
   void enable(Goroutine& goroutine);
   void disable(Goroutine& goroutine);
@@ -560,7 +565,11 @@ class Run {
   bool always_goes_on_ = true;   // who alone is ready goes on, and nobody need know
   std::uint64_t steps_ = 0;
   std::uint64_t attention_step_ = 0;
-  std::uint64_t ready_key_ = 0;  // exclusive-or of the identities of who is ready
+  std::uint64_t fair_window_steps_ = 0;  // who is ready for longer than this is treated unfairly
+  std::uint64_t last_unfair_step_ = 0;   // when such a goroutine was picked at last
+  std::uint64_t clock_moved_step_ = 0;
+  std::uint64_t fairness_looked_step_ = 0;  // when keep_fair looked at last
+  std::uint64_t ready_key_ = 0;             // exclusive-or of the identities of who is ready
   std::uint64_t hash_ = 0;
   std::uint64_t changes_ = 0;
   Goroutine* held_ = nullptr;

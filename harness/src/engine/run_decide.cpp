@@ -55,6 +55,8 @@ Goroutine* Run::choose_next(Goroutine* me) {
             hash_factor;
     hash_ ^= hash_ >> 29;
     next->state = State::running;
+    if (next->ready_since + fair_window_steps_ < steps_) [[unlikely]]
+      last_unfair_step_ = steps_;
     if (follower_ != nullptr) [[unlikely]]
       follower_->step(*next);
     return next;

@@ -6,8 +6,6 @@
 namespace heddle::engine {
 namespace {
 
-constexpr std::uint64_t fair_window_steps = 1000;
-
 bool is_blocked(const Goroutine& goroutine) noexcept {
   return goroutine.state == State::parked ||
          (goroutine.state == State::disabled && !goroutine.holding_back);
@@ -162,11 +160,17 @@ void Run::report_stuck() {
   add_finding(std::move(finding));
 }
 
+// Nobody waits to be picked for longer than the window, nor was anybody picked within it who had;
+// and the clock had its turn.
 bool Run::last_steps_were_fair() const noexcept {
-  std::uint64_t window = step_limit_ / 2;
-  if (window > fair_window_steps) window = fair_window_steps;
-  for (std::uint32_t i = 0; i < ready_count_; ++i) {
-    if (ready_[i] != running_ && ready_[i]->ready_since + window < steps_) return false;
+  if (last_unfair_step_ != 0 && last_unfair_step_ + fair_window_steps_ >= steps_) return false;
+  if (clock_moved_step_ + fair_window_steps_ < steps_ && timers_.next_wakes()) return false;
+  for (const Goroutine* goroutine : goroutines_) {
+    std::uint64_t waits = goroutine->overlooked;
+    if (goroutine->state == State::ready && goroutine != running_) {
+      waits += steps_ - goroutine->ready_since;
+    }
+    if (waits > fair_window_steps_) return false;
   }
   return true;
 }
@@ -174,7 +178,8 @@ bool Run::last_steps_were_fair() const noexcept {
 void Run::reached_step_limit() {
   if (!last_steps_were_fair()) give_up("step limit on an unfair schedule");
   const Goroutine& main = *goroutines_[0];
-  if (phase_ == Phase::drain) {
+  // The limit of the drain is below the run's, unless main has returned just before that.
+  if (phase_ == Phase::drain && step_limit_ < program_->limits.steps) {
     trace::Finding finding = new_finding(
         Kind::leak, plural(live_, "goroutine runs", "goroutines run") +
                         " on after main has returned (" +

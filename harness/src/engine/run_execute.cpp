@@ -66,6 +66,11 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   clock_changed();
   if (follower_ != nullptr) follower_->begins(early);
   step_limit_ = program.limits.steps;
+  fair_window_steps_ = step_limit_ / 2;
+  if (fair_window_steps_ > fair_window_most_steps) fair_window_steps_ = fair_window_most_steps;
+  last_unfair_step_ = 0;
+  clock_moved_step_ = 0;
+  fairness_looked_step_ = 0;
   attention_step_ = step_limit_ < attention_interval_steps ? step_limit_ : attention_interval_steps;
   if (plain_) plain_memory->begin_run(*this);
   watched_kinds_ = strategy.watched_kinds();

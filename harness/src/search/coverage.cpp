@@ -41,10 +41,11 @@ std::optional<double> pct_miss_bound(const std::string& strategy, const Counts& 
   return std::exp(static_cast<double>(counts.runs) * std::log1p(-std::min(hit, 1.0)));
 }
 
-std::string classes_text(const ClassSample& classes, std::uint64_t runs) {
+std::string classes_text(const ClassSample& classes, std::uint64_t runs, bool all) {
   std::string out = classes.exact() ? "" : "about ";
   out += classes.distinct() == 1 ? "1 class" : std::to_string(classes.distinct()) + " classes";
   if (classes.runs() < runs) out += " in " + report::counted(classes.runs(), "run") + " counted";
+  if (all) return out;
   return out + ", a new one next with a chance of " + per_cent(classes.chance_of_new());
 }
 
@@ -54,7 +55,7 @@ std::string coverage_text(const std::string& strategy, const Counts& counts,
   std::string out =
       fmt::format("{:.0f} runs/s, {:.1f} decisions a run", seconds > 0 ? runs / seconds : 0.0,
                   counts.runs == 0 ? 0.0 : static_cast<double>(counts.decisions) / runs);
-  if (classes.runs() != 0) out += ", " + classes_text(classes, counts.runs);
+  if (classes.runs() != 0) out += ", " + classes_text(classes, counts.runs, counts.saw_all);
   if (const auto bound = pct_miss_bound(strategy, counts)) {
     out += fmt::format(", a bug of depth {} missed with a chance of at most {}", depth_of(strategy),
                        per_cent(*bound));

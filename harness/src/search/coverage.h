@@ -16,7 +16,7 @@ std::optional<double> pct_miss_bound(const std::string& strategy, const Counts& 
 
 // "57 classes, a new one next with a chance of 0.2 %"; "about 41000 classes ..." where they are
 // estimated; "57 classes in 16000 runs counted ..." where not all runs were looked at.
-std::string classes_text(const ClassSample& classes, std::uint64_t runs);
+std::string classes_text(const ClassSample& classes, std::uint64_t runs, bool all);
 
 // One line: runs a second, decisions a run, classes, and what PCT promises.
 std::string coverage_text(const std::string& strategy, const Counts& counts,

@@ -107,9 +107,10 @@ void Division::give_back(Part part) {
   // It ended before its time: so does the campaign.
   if (part.counts.next_run < part.end || part.counts.exhausted || part.given_up ||
       (!keep_going_ && any_certain(part.findings.all()))) {
-    stop_ = std::min(stop_, part.counts.next_run);
-    // The run that found nothing more has not happened.
-    if (part.counts.exhausted && part.counts.next_run == first) stop_ = std::min(stop_, first + 1);
+    std::uint64_t end = part.counts.next_run;
+    // The run that found nothing more has not happened, but its part says that all was seen.
+    if (part.counts.exhausted && end == first) ++end;
+    stop_ = std::min(stop_, end);
   }
   finished_.emplace(first, std::move(part));
 }

@@ -23,7 +23,7 @@ std::optional<int> call(SendChan<Request*> service, Context ctx, int item) {
 
 void serve_prices(RecvChan<Request*> calls) {
   for (Request* request : calls) {
-    const Duration latency = choose(2) == 0 ? 5ms : 1h;
+    const Duration latency = request->item == 1 ? 5ms : 1h;
     select({after(latency).on_recv(), request->ctx.done().on_recv()});
     if (!request->ctx.err()) request->response.send(request->item * 10);
   }
@@ -55,6 +55,7 @@ extern constinit const Scenario scenario{
             Defer stop(cancel);
             const std::optional<int> answer = call(back_end, ctx, item);
             if (answer) check(*answer == item * 10 + 1, "an answer belongs to its call");
+            if (item == 2) check(!answer, "a call that hangs is given up at its deadline");
           }
           back_end.close();
         },

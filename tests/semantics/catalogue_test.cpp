@@ -37,6 +37,7 @@ TEST_P(Catalogue, shows_exactly_the_kinds_it_expects) {
 }
 
 TEST_P(Catalogue, its_repaired_twin_shows_nothing) {
+  if (scenario().fixed == nullptr) return;
   const Scenario twin = twin_of(scenario());
   EXPECT_TRUE(clean(twin, sampled(2000)));
   Options all = every();
@@ -61,7 +62,7 @@ std::string test_name(const testing::TestParamInfo<const char*>& info) {
 
 INSTANTIATE_TEST_SUITE_P(All, Catalogue, testing::ValuesIn(names()), test_name);
 
-TEST(CatalogueAsAWhole, has_four_scenarios_in_each_family_sorted_and_told) {
+TEST(CatalogueAsAWhole, is_sorted_and_told) {
   std::map<std::string, int> families;
   std::string last;
   for (const Scenario* scenario : scenarios::catalogue()) {
@@ -69,21 +70,19 @@ TEST(CatalogueAsAWhole, has_four_scenarios_in_each_family_sorted_and_told) {
     EXPECT_LT(last, name);
     last = name;
     ++families[name.substr(0, name.find('/'))];
-    EXPECT_NE(std::string(scenario->story), "") << name;
-    EXPECT_NE(scenario->fixed, nullptr) << name;
-    EXPECT_FALSE(scenario->expect.empty()) << name;
+    EXPECT_GT(std::string(scenario->story).size(), 40U) << name;
+    EXPECT_NE(std::string(scenario->tags), "") << name;
+    // What is correct needs no repair.
+    EXPECT_FALSE(scenario->expect.empty() && scenario->fixed != nullptr) << name;
+    if (scenario->fixed == nullptr && !scenario->expect.empty()) {
+      EXPECT_EQ(name, "goker/etcd_7902") << "a bug without a repair";
+    }
   }
-  EXPECT_EQ(families, (std::map<std::string, int>{
-                          {"closes", 4}, {"deadlocks", 4}, {"leaks", 4}, {"races", 4}}));
-}
-
-TEST(CatalogueAsAWhole, most_scenarios_fail_under_some_schedules_only) {
-  int sometimes_only = 0;
-  for (const Scenario* scenario : scenarios::catalogue()) {
-    const Report report = explore(*scenario, sampled(500));
-    if (runs_with_findings(report) < report.runs()) ++sometimes_only;
+  EXPECT_EQ(families["goker"], 69);
+  EXPECT_GE(families["patterns"], 100);
+  for (const char* family : {"channels", "deadlocks", "leaks", "races"}) {
+    EXPECT_GE(families[family], 10) << family;
   }
-  EXPECT_GE(sometimes_only, 12);
 }
 
 }  // namespace

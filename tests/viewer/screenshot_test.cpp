@@ -141,7 +141,9 @@ class ScreenshotTest : public QObject {
     const QImage before = QImage(path).convertToFormat(QImage::Format_RGB32);
     QVERIFY2(!before.isNull(), qPrintable(path + QStringLiteral(" is missing")));
     const double difference = mean_difference(now, before);
-    if (difference > mean_difference_max) now.save(name + QStringLiteral(".now.png"));
+    if (difference > mean_difference_max)
+      now.save(QCoreApplication::applicationDirPath() + QLatin1Char('/') + name +
+               QStringLiteral(".now.png"));
     QVERIFY2(difference <= mean_difference_max,
              qPrintable(QStringLiteral("differs by %1 on average").arg(difference)));
   }

@@ -30,11 +30,6 @@ bool moves_value(const Event& event) {
   }
 }
 
-bool wants_lock(OpKind kind) {
-  return kind == OpKind::mutex_lock || kind == OpKind::rw_lock || kind == OpKind::rw_announce ||
-         kind == OpKind::once_do || kind == OpKind::static_init;
-}
-
 }  // namespace
 
 Follower::Follower(History& history)

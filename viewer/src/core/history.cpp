@@ -16,11 +16,6 @@ const StepFunction& nothing() {
 // What an operation that waits in the engine's queues is called when it goes on.
 OpKind completed_kind(OpKind kind) { return kind == OpKind::rw_announce ? OpKind::rw_lock : kind; }
 
-bool wants_lock(OpKind kind) {
-  return kind == OpKind::mutex_lock || kind == OpKind::rw_lock || kind == OpKind::rw_announce ||
-         kind == OpKind::once_do || kind == OpKind::static_init;
-}
-
 }  // namespace
 
 std::span<const std::uint32_t> History::events_of(std::uint32_t goroutine) const {

@@ -3,6 +3,8 @@
 // A lock over a run (Mutex, RWMutex, Once, a static's initialisation): who holds it, how many read,
 // how many wait.
 
+#include <heddle/trace/op.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -10,6 +12,13 @@
 #include "core/step_function.h"
 
 namespace heddle::viewer {
+
+// Whether who announces this waits for a lock when somebody holds it.
+inline bool wants_lock(trace::OpKind kind) noexcept {
+  using trace::OpKind;
+  return kind == OpKind::mutex_lock || kind == OpKind::rw_lock || kind == OpKind::rw_announce ||
+         kind == OpKind::once_do || kind == OpKind::static_init;
+}
 
 class LockHistory {
  public:

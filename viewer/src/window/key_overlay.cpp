@@ -12,10 +12,6 @@
 namespace heddle::viewer {
 namespace {
 
-QString text_of(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 constexpr int row_px = 22;
 constexpr int column_px = 400;
 constexpr int keys_px = 150;
@@ -34,13 +30,13 @@ std::vector<Row> rows() {
     if (command.keys.empty()) continue;
     if (command.section != section) {
       section = command.section;
-      all.push_back({{}, text_of(section), true});
+      all.push_back({{}, QString::fromUtf8(section), true});
     }
     QStringList keys;
-    for (const QString& one : text_of(command.keys).split(QLatin1Char(' '))) {
+    for (const QString& one : QString::fromUtf8(command.keys).split(QLatin1Char(' '))) {
       keys << QKeySequence(one).toString(QKeySequence::NativeText);
     }
-    all.push_back({keys.join(QStringLiteral(" ")), text_of(command.text)});
+    all.push_back({keys.join(QStringLiteral(" ")), QString::fromUtf8(command.text)});
   }
   all.push_back({{}, QStringLiteral("Mouse"), true});
   all.push_back({QStringLiteral("Ctrl+Wheel"), QStringLiteral("Zoom where the pointer is")});

@@ -24,10 +24,6 @@ constexpr double zoom_step = 1.5;
 constexpr double pan_step = 0.15;
 constexpr double height_step = 1.2;
 
-QString text_of(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 }  // namespace
 
 QAction* MainWindow::action(std::string_view id) const {
@@ -56,10 +52,11 @@ void MainWindow::on_lane(std::string_view id, std::function<void(TraceTab&, std:
 
 void MainWindow::make_actions() {
   for (const Command& command : commands()) {
-    auto* made = new QAction(text_of(command.text), this);
-    made->setObjectName(text_of(command.id));
+    auto* made = new QAction(QString::fromUtf8(command.text), this);
+    made->setObjectName(QString::fromUtf8(command.id));
     QList<QKeySequence> keys;
-    for (const QString& one : text_of(command.keys).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+    for (const QString& one :
+         QString::fromUtf8(command.keys).split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
       keys << QKeySequence(one);
     }
     made->setShortcuts(keys);
@@ -80,7 +77,7 @@ void MainWindow::make_menus() {
   for (const Command& command : commands()) {
     if (command.section != section) {
       section = command.section;
-      menu = menuBar()->addMenu(text_of(section));
+      menu = menuBar()->addMenu(QString::fromUtf8(section));
     }
     menu->addAction(action(command.id));
   }

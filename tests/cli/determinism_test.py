@@ -1,7 +1,9 @@
-"""Every scenario under 200 seeds gives the same event lists in two processes with different address
+"""Every scenario under some seeds gives the same event lists in two processes with different address
 layout, environment and working directory, and with every compiler (the digests in tests/golden).
 
-determinism_test.py EVENT_DIGEST GOLDEN    with HEDDLE_UPDATE=1 the golden file is written anew
+determinism_test.py EVENT_DIGEST GOLDEN SEEDS
+
+With 200 seeds, HEDDLE_UPDATE=1 writes the golden file anew; with 20, its first column is compared.
 """
 
 import os
@@ -10,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-program, golden = os.path.abspath(sys.argv[1]), sys.argv[2]
+program, golden, seeds = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3]
 
 
 def digests(command, **options):
@@ -18,14 +20,14 @@ def digests(command, **options):
     return done.stdout
 
 
-here = digests([program])
+here = digests([program, seeds])
 assert len(here.splitlines()) >= 16, here
 
 with tempfile.TemporaryDirectory() as folder:
     environment = {"HOME": folder, "TZ": "Asia/Tokyo", "LC_ALL": "C", "FILLER": "x" * 5000}
     fixed_layout = ["setarch", "-R"] if shutil.which("setarch") else []
     environment["PATH"] = os.environ["PATH"]
-    elsewhere = digests(fixed_layout + [program], cwd=folder, env=environment)
+    elsewhere = digests(fixed_layout + [program, seeds], cwd=folder, env=environment)
 assert here == elsewhere, f"two processes differ:\n{here}\n{elsewhere}"
 
 if os.environ.get("HEDDLE_UPDATE") == "1":
@@ -33,6 +35,8 @@ if os.environ.get("HEDDLE_UPDATE") == "1":
         file.write(here)
 with open(golden, encoding="utf-8") as file:
     expected = file.read()
+if seeds == "20":
+    expected = "".join(line.rsplit(" ", 1)[0] + "\n" for line in expected.splitlines())
 different = [line for line in here.splitlines() if line not in expected.splitlines()]
 assert here == expected, f"not as with other builds (breaks schedules?): {different}"
 print(f"{len(here.splitlines())} scenarios, the same everywhere")

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,7 @@
 namespace heddle {
 namespace {
 
-constexpr std::uint64_t seeds = 200;
+constexpr std::uint64_t few_seeds = 20;
 
 class Digest {
  public:
@@ -47,13 +48,15 @@ void add_events(Digest& digest, const engine::Recorder& recorder) {
   }
 }
 
-std::uint64_t digest_of(const Scenario& scenario) {
+// After the first few seeds, and after all that are asked for.
+void print_digests(const Scenario& scenario, std::uint64_t seeds) {
   const engine::Program program = engine::program_of(scenario);
   search::Record record(program);
   engine::Run run;
   std::string error;
   const auto random = strategy::make_strategy("random", -1, error);
   Digest digest;
+  std::printf("%s", scenario.name);
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
     random->begin_run(0, engine::combine(seed, 0));
     const engine::RunResult result =
@@ -61,16 +64,19 @@ std::uint64_t digest_of(const Scenario& scenario) {
     digest.add(result.decisions);
     digest.add(result.steps);
     add_events(digest, record.recorder());
+    if (seed + 1 == few_seeds || seed + 1 == seeds) {
+      std::printf(" %016llx", static_cast<unsigned long long>(digest.value()));
+    }
   }
-  return digest.value();
 }
 
 }  // namespace
 }  // namespace heddle
 
-int main() {
+int main(int argc, char** argv) {
+  const std::uint64_t seeds = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : heddle::few_seeds;
   for (const heddle::Scenario* scenario : heddle::scenarios::catalogue()) {
-    std::printf("%s %016llx\n", scenario->name,
-                static_cast<unsigned long long>(heddle::digest_of(*scenario)));
+    heddle::print_digests(*scenario, seeds);
+    std::printf("\n");
   }
 }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "catalogue.h"
+#include "catalogue_programs.h"
 #include "detect/examples/examples.h"
 #include "detect/saved.h"
 #include "search/execute.h"
@@ -77,7 +77,7 @@ void compare_ways(const Scenario& scenario, bool fixed, std::uint64_t& seen) {
 
 TEST(BothWays, find_the_same) {
   std::uint64_t seen = 0;
-  for (const Scenario* scenario : scenarios::catalogue()) {
+  for (const Scenario* scenario : scenarios::every_nth(scenarios::buggy(), 5)) {
     compare_ways(*scenario, false, seen);
     if (scenario->fixed != nullptr) compare_ways(*scenario, true, seen);
   }

@@ -62,6 +62,7 @@ void record_runs(void (*body)(), const std::string& strategy, std::uint64_t runs
   for (std::uint64_t i = 0; i < runs; ++i) {
     const search::RunChoice choice{strategy, 1, i, 2};
     const search::Execution execution = search::execute(run, target, *choices, choice, record);
+    if (execution.exhausted) return;
     choices->end_run({execution.steps, execution.decisions, run.goroutine_count(),
                       !execution.cut.empty(), !execution.findings.empty()});
     look(RecordedRun{run, execution, search::make_trace(target, choice, record, execution)});

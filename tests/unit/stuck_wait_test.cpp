@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <heddle/heddle.h>
 
-#include "catalogue.h"
+#include "catalogue_programs.h"
 #include "stuck_expect.h"
 
 namespace heddle {
@@ -280,7 +280,7 @@ TEST(Stuck, NeverLiesInTheCatalogue) {
     for (void (*const body)() : {scenario->body, scenario->fixed}) {
       if (body == nullptr) continue;
       for (const char* strategy : every_strategy) {
-        record_runs(body, strategy, runs_each / 4, [&](const RecordedRun& seen) {
+        record_runs(body, strategy, (runs_each + 19) / 20, [&](const RecordedRun& seen) {
           EXPECT_EQ(seen.run.stuck().revoked(), 0U) << scenario->name << ", " << strategy;
           for (std::uint32_t i = 1; i <= seen.run.goroutine_count(); ++i) {
             const engine::Goroutine& goroutine = seen.run.goroutine(i);

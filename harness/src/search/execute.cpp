@@ -117,7 +117,10 @@ Execution execute(engine::Run& run, const Target& target, engine::Strategy& stra
   }
   Execution execution;
   Interruptions leader(strategy);
-  leader.begin_run(choice.run, engine::combine(choice.seed, choice.run));
+  if (!leader.begin_run(choice.run, engine::combine(choice.seed, choice.run))) {
+    execution.exhausted = true;
+    return execution;
+  }
   detect::Live detectors(true);
   engine::Observer* const before = run.observe(&detectors);
   const engine::RunResult result =

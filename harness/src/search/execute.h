@@ -29,8 +29,9 @@ struct Ending {
 struct Execution {
   std::vector<trace::Finding> findings;
   std::vector<Ending> endings;
-  bool ended = false;  // the process lived to the end of the run
-  std::string cut;     // why the run was given up, or empty
+  bool exhausted = false;  // the strategy had no further run: nothing happened
+  bool ended = false;      // the process lived to the end of the run
+  std::string cut;         // why the run was given up, or empty
   std::uint64_t steps = 0;
   std::uint64_t decisions = 0;
   std::uint64_t preemptions = 0;

@@ -18,7 +18,8 @@ class Explain(CommandLineTest):
             with self.subTest(scenario=scenario):
                 shown = self.heddle("show", finding["trace"])
                 self.assertEqual(shown.status, 0, shown.err)
-                story = shown.out.split("\nWhy\n")[1]
+                # The first finding's: up to what is not indented.
+                story = re.split(r"\n\n(?=\S)", shown.out.split("\nWhy\n")[1])[0]
                 for line in story.splitlines():
                     self.assertLessEqual(len(line), 80)
                 # It is about the goroutines of the finding.

@@ -61,7 +61,7 @@ class FuzzInputs(CommandLineTest):
         )
         self.refused(HEDDLE, "corpus", "import", "input", "-o", "out", says="input")
         self.refused(HEDDLE, "corpus", "export", "leaks/lost_result", "nowhere", "-o", "out", says="nowhere")
-        self.refused(HEDDLE, "corpus", says="ubcommand")
+        self.refused(HEDDLE, "corpus", says="needs one of these behind it: import, export")
         self.refused(
             HEDDLE, "corpus", "export", "leaks/lost_result", "input", "-o", "input/x", status=3, says="input/x"
         )

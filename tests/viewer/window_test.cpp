@@ -256,7 +256,7 @@ void WindowTest::docks_follow_the_selection() {
   open(QStringLiteral("lost_result"));
   Selection& selection = window_->tab()->selection();
   selection.set_step(15);
-  QCOMPARE(window_->source().text().textCursor().blockNumber() + 1, 18);
+  QCOMPARE(window_->source().text().textCursor().blockNumber() + 1, 16);
   QVERIFY(!window_->source().missing());
   auto* table = window_->events().findChild<QTableView*>();
   QCOMPARE(table->currentIndex().row(), 14);

@@ -94,6 +94,7 @@ def code_lines(text):
 
 # folder -> what it may include of ours; "harness/include" is only the public part of harness
 ARROWS = {
+    "docs": ("harness/include",),
     "tracer": ("tracer",),
     "harness": ("harness", "tracer/include"),
     "scenarios": ("scenarios", "harness/include"),
@@ -106,7 +107,7 @@ INNER = ("engine", "instrument", "detect", "go", "strategy", "report", "search",
 # headers of others -> the folders that may include them
 FOREIGN = {
     r"Q[A-Z]|Qt": ("viewer", "tests"),
-    r"(gtest|gmock|benchmark)/": ("tests",),
+    r"(gtest|gmock|benchmark)/": ("tests", "docs/tutorial"),
     r"boost/": ("harness/src/engine/fiber", "tests"),
     r"CLI/": ("harness/src/cli",),
     r"elfutils/": ("harness",),

@@ -59,13 +59,13 @@ TEST(Picture, ClosesARing) {
 }
 
 TEST(Picture, ClosesARingOfThreeAroundASelect) {
-  Wait select_a{2, "waits in select on", 5, "channel 5", {{2, "held by", "waits"}}, false, 0};
-  Wait select_b{2, "waits in select on", 6, "channel 6", {{3, "held by", "waits"}}, false, 0};
+  Wait select_a{2, "waits in select on", 5, "channel 5", {{2, "known to", "waits"}}, false, 0};
+  Wait select_b{2, "waits in select on", 6, "channel 6", {{3, "known to", "waits"}}, false, 0};
   EXPECT_EQ(picture_of(finding_of({locks(1, 1, 2), select_a, select_b, locks(3, 2, 1)})),
             "  who waits for whom\n"
             "    +-> G1 g1 --waits to lock--> mutex 1 <--locked by-- G2 g2\n"
-            "    |   G2 g2 --waits in select on--> channel 5 <--held by-- nobody else\n"
-            "    |   G2 g2 --waits in select on--> channel 6 <--held by-- G3 g3\n"
+            "    |   G2 g2 --waits in select on--> channel 5 <--known to-- nobody else\n"
+            "    |   G2 g2 --waits in select on--> channel 6 <--known to-- G3 g3\n"
             "    +-- G3 g3 --waits to lock--> mutex 2 <--locked by-- G1 g1\n");
 }
 
@@ -74,18 +74,18 @@ TEST(Picture, TellsWhoElseHolds) {
                   "waits to receive on",
                   1,
                   "channel 1",
-                  {{2, "held by", "waits"}, {4, "held by", "can run"}},
+                  {{2, "known to", "waits"}, {4, "known to", "can run"}},
                   true,
                   0};
   EXPECT_EQ(picture_of(finding_of({wait})),
             "  who waits for whom\n"
             "        G2 g2 --waits to receive on--> channel 1\n"
-            "              <--held by-- G4 (can run), memory that others may reach\n");
+            "              <--known to-- G4 (can run), whoever looks where it lies in memory\n");
 }
 
 TEST(Picture, FitsThePage) {
   Wait wait{2, "waits to receive on", 1, "channel 1", {}, false, 3};
-  for (std::uint32_t i = 1; i < 40; ++i) wait.holders.push_back({i, "held by", "has ended"});
+  for (std::uint32_t i = 1; i < 40; ++i) wait.holders.push_back({i, "known to", "has ended"});
   Finding finding = finding_of({wait}, 3);
   finding.goroutines[0].name = std::string(20, 'x');
   for (std::uint32_t i = 10; i < 100; ++i) finding.waits.push_back(locks(i, 100 + i, i, 3));
@@ -148,7 +148,7 @@ TEST(Picture, OfALeak) {
               for (int i = 0; i < 3; ++i) yield();
             }),
             "  who waits for whom\n"
-            "        G2 worker --waits to send on--> channel 1 <--held by-- nobody else\n"
+            "        G2 worker --waits to send on--> channel 1 <--known to-- nobody else\n"
             "  certain since step 6: nobody who could still run had a way to wake it\n");
 }
 
@@ -172,8 +172,8 @@ TEST(Picture, OfANilChannelAndASelect) {
             }),
             "  who waits for whom\n"
             "        G1 --waits to receive on--> a nil channel\n"
-            "        G2 worker --waits in select on--> channel 1 <--held by-- G1\n"
-            "        G2 worker --waits in select on--> channel 2 <--held by-- G1\n"
+            "        G2 worker --waits in select on--> channel 1 <--known to-- G1\n"
+            "        G2 worker --waits in select on--> channel 2 <--known to-- G1\n"
             "  certain since step 5: nobody who could still run had a way to wake them (G1\n"
             "    since step 3)\n");
 }

@@ -175,7 +175,7 @@ void complete(const Trace& trace, trace::Wait& wait) {
   }
   for (trace::WaitHolder& holder : wait.holders) {
     if (holder.goroutine == 0 || holder.goroutine > trace.goroutines.size()) continue;
-    if (holder.how.empty()) holder.how = "held by";
+    if (holder.how.empty()) holder.how = trace::known_to;
     holder.state = state_of(trace, holder.goroutine);
   }
 }

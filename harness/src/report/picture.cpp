@@ -35,7 +35,11 @@ const Wait* wait_of(const Finding& finding, std::uint32_t ordinal) {
 std::vector<std::uint32_t> others_of(const Finding& finding, const Wait& wait) {
   std::vector<std::uint32_t> others;
   for (const WaitHolder& holder : wait.holders) {
-    if (holder.goroutine != wait.goroutine && wait_of(finding, holder.goroutine) != nullptr) {
+    if (holder.goroutine == wait.goroutine) continue;
+    const Wait* const its = wait_of(finding, holder.goroutine);
+    // Who waits for the very same is no help: two senders on one channel are no ring.
+    const bool alike = its != nullptr && its->object == wait.object && its->action == wait.action;
+    if (its != nullptr && (!alike || holder.how != trace::known_to)) {
       others.push_back(holder.goroutine);
     }
   }
@@ -71,14 +75,14 @@ std::string holder_text(const Finding& finding, const Wait& wait, const WaitHold
   return text;
 }
 
-// " <--held by-- G2 worker, G3 (has ended)".
+// " <--known to-- G2 worker, G3 (has ended)".
 std::string holders_text(const Finding& finding, const Wait& wait) {
   std::string text;
   std::string_view how;
   std::size_t named = 0;
   for (const WaitHolder& holder : wait.holders) {
     // A handle of its own helps nobody.
-    if (holder.how == "held by" && holder.goroutine == wait.goroutine) continue;
+    if (holder.how == trace::known_to && holder.goroutine == wait.goroutine) continue;
     if (named++ == holders_most) {
       text += ", and more";
       break;
@@ -88,10 +92,10 @@ std::string holders_text(const Finding& finding, const Wait& wait) {
     text += holder_text(finding, wait, holder);
   }
   if (wait.held_elsewhere) {
-    text += text.empty() ? " <--held by-- " : ", ";
-    text += "memory that others may reach";
+    text += text.empty() ? " <--" + std::string(trace::known_to) + "-- " : ", ";
+    text += "whoever looks where it lies in memory";
   } else if (text.empty() && !wait.holders.empty()) {
-    text = " <--held by-- nobody else";
+    text = " <--" + std::string(trace::known_to) + "-- nobody else";
   }
   return text;
 }

@@ -74,10 +74,12 @@ bool is_function(Dwarf_Die* die) {
 }
 
 // The compilation unit of an address. clang writes no index of addresses (.debug_aranges), and
-// beside a library that has one libdw takes it for complete: then every unit is asked.
+// beside a library that has one libdw takes it for complete, and may name a unit nearby: then every
+// unit is asked.
 Dwarf_Die* unit_of(Dwfl_Module* module, std::uintptr_t address, Dwarf_Addr* bias) {
-  if (Dwarf_Die* unit = dwfl_module_addrdie(module, address, bias)) return unit;
-  Dwarf_Die* unit = nullptr;
+  Dwarf_Die* unit = dwfl_module_addrdie(module, address, bias);
+  if (unit != nullptr && dwarf_haspc(unit, address - *bias) > 0) return unit;
+  unit = nullptr;
   while ((unit = dwfl_module_nextcu(module, unit, bias)) != nullptr) {
     if (dwarf_haspc(unit, address - *bias) > 0) return unit;
   }

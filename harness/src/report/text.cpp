@@ -42,6 +42,9 @@ std::string about(const trace::Involved& goroutine, const TextStyle& style) {
   if (goroutine.creator != 0) {
     out += wrap("    started by ",
                 "G" + std::to_string(goroutine.creator) + " at " + place(goroutine.created_at), 6);
+  } else if (goroutine.ordinal > 1 && goroutine.created_at.line != 0) {
+    // A timer's or a context's.
+    out += wrap("    runs the function given at ", place(goroutine.created_at), 6);
   }
   std::string_view hold = "    holds ";
   for (const std::string& lock : goroutine.holds) {
@@ -49,7 +52,7 @@ std::string about(const trace::Involved& goroutine, const TextStyle& style) {
     hold = "      and ";
   }
   if (!goroutine.waits_for.empty()) out += wrap("    waits for ", goroutine.waits_for, 6);
-  std::string_view lead = "    could be woken by ";
+  std::string_view lead = "    could have been woken by ";
   for (const std::string& waker : goroutine.could_wake) {
     const bool nobody = waker.starts_with("nobody");
     out += wrap(nobody ? "    " : lead, waker, 6);

@@ -5,8 +5,9 @@
 #include <heddle/goroutine.h>
 #include <heddle/make.h>
 
-#include <algorithm>
 #include <string_view>
+
+#include "strategy/factory.h"
 
 namespace heddle::search {
 namespace {
@@ -25,20 +26,12 @@ constexpr Scenario canary{
         },
 };
 
-// Whether the seed decides what the strategy does.
-bool samples(std::string_view spec) {
-  const std::string_view name = spec.substr(0, spec.find(':'));
-  constexpr std::string_view others[] = {"dfs",         "dpor",   "default",
-                                         "round-robin", "replay", "bytes"};
-  return std::find(std::begin(others), std::end(others), name) == std::end(others);
-}
-
 }  // namespace
 
 void release_canary(CampaignResult& result, const CampaignOptions& options,
                     const MakeCampaign& make) {
   const bool says_something = any_certain(result) || !result.not_green.empty() || result.complete;
-  if (says_something || result.scenario == canary_name || !samples(result.strategy) ||
+  if (says_something || result.scenario == canary_name || !strategy::samples(result.strategy) ||
       result.counts.runs < canary_runs) {
     return;
   }

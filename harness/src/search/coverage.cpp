@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "report/text.h"
+#include "strategy/factory.h"
 
 namespace heddle::search {
 namespace {
@@ -55,7 +56,11 @@ std::string coverage_text(const std::string& strategy, const Counts& counts,
   std::string out =
       fmt::format("{:.0f} runs/s, {:.1f} decisions a run", seconds > 0 ? runs / seconds : 0.0,
                   counts.runs == 0 ? 0.0 : static_cast<double>(counts.decisions) / runs);
-  if (classes.runs() != 0) out += ", " + classes_text(classes, counts.runs, counts.saw_all);
+  // The line of dpor's result says how many it has seen itself.
+  if (classes.runs() != 0 && !strategy.starts_with("dpor")) {
+    out +=
+        ", " + classes_text(classes, counts.runs, counts.saw_all || !strategy::samples(strategy));
+  }
   if (const auto bound = pct_miss_bound(strategy, counts)) {
     out += fmt::format(", a bug of depth {} missed with a chance of at most {}", depth_of(strategy),
                        per_cent(*bound));

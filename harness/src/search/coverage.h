@@ -15,7 +15,8 @@ namespace heddle::search {
 std::optional<double> pct_miss_bound(const std::string& strategy, const Counts& counts);
 
 // "57 classes, a new one next with a chance of 0.2 %"; "about 41000 classes ..." where they are
-// estimated; "57 classes in 16000 runs counted ..." where not all runs were looked at.
+// estimated; "57 classes in 16000 runs counted ..." where not all runs were looked at. With `all`
+// nothing is said of new ones.
 std::string classes_text(const ClassSample& classes, std::uint64_t runs, bool all);
 
 // One line: runs a second, decisions a run, classes, and what PCT promises.

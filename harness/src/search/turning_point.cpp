@@ -95,8 +95,8 @@ void find_turning_point(Confirmed& confirmed,
     turn.second = pair.second;
     turn.schedule = run.trace.schedule;
     turn.text = "What made the difference: " + trace::told(trace, pair) +
-                (run.trace.findings.empty() ? ". The other way round, nothing is found."
-                                            : ". The other way round, it does not come.");
+                ". In a run with these the other way round, " +
+                (run.trace.findings.empty() ? "nothing was found." : "it did not come.");
     confirmed.finding.turning_point = turn;
     if (!confirmed.trace.findings.empty()) {
       confirmed.trace.findings.front().turning_point = std::move(turn);

@@ -1,7 +1,9 @@
 #include "strategy/factory.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -229,6 +231,13 @@ std::unique_ptr<engine::Strategy> make_strategy(std::string_view spec, int bound
   }
   if (!apply_bound(*entry, bound, values, given, error)) return nullptr;
   return entry->make({values, entry->keys.size()});
+}
+
+bool samples(std::string_view spec) {
+  const std::string_view name = spec.substr(0, spec.find(':'));
+  constexpr std::string_view others[] = {"dfs",         "dpor",   "default",
+                                         "round-robin", "replay", "bytes"};
+  return std::find(std::begin(others), std::end(others), name) == std::end(others);
 }
 
 }  // namespace heddle::strategy

@@ -17,6 +17,9 @@ struct StrategyHelp {
 // All strategies that can be asked for by name.
 const std::vector<StrategyHelp>& strategies();
 
+// Whether the runs of a strategy are drawn, so that each next one may show anything.
+bool samples(std::string_view spec);
+
 // Makes a strategy from its description, `name` or `name:key=value,key=value`. `bound` is a
 // preemption bound for strategies that take one, -1 for none. Null with a one-line `error`
 // (which says what would have been right) when the description is wrong.

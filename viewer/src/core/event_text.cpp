@@ -80,12 +80,12 @@ std::string wait_text(const Trace& trace, const trace::Wait& wait) {
   bool others = false;
   for (const trace::WaitHolder& holder : wait.holders) {
     // That it has itself what it waits for says something of a lock only.
-    if (holder.goroutine == wait.goroutine && holder.how == "held by") continue;
+    if (holder.goroutine == wait.goroutine && holder.how == trace::known_to) continue;
     text += ", " + holder.how + " " +
             (holder.goroutine == wait.goroutine ? "itself" : trace::label(trace, holder.goroutine));
     others = true;
   }
-  if (!others && !wait.held_elsewhere && !wait.holders.empty()) text += ", held by nobody else";
+  if (!others && !wait.held_elsewhere && !wait.holders.empty()) text += ", known to nobody else";
   return text;
 }
 

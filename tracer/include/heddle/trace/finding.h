@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace heddle::trace {
@@ -41,9 +42,11 @@ struct Involved {
 std::string label(const Involved& goroutine);
 
 // Who has what somebody waits for.
+inline constexpr std::string_view known_to = "known to";  // it has a handle
+
 struct WaitHolder {
   std::uint32_t goroutine = 0;
-  std::string how;    // "held by": it has a handle; "locked by": it holds the lock
+  std::string how;    // known_to; "locked by": it holds the lock; "claimed by": it waits to write
   std::string state;  // "has ended", "waits", "can run"
   friend bool operator==(const WaitHolder&, const WaitHolder&) = default;
 };

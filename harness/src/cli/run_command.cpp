@@ -55,7 +55,7 @@ int run(const Context& context, const RunSettings& settings) {
 void add_run(CLI::App& app, const Context& context, Action& action) {
   CLI::App& command = *app.add_subcommand("run", "One run, told step by step");
   const auto settings = std::make_shared<RunSettings>();
-  // The portfolio's first run is always the same.
+  // What the portfolio begins with, too: a single run learns nothing.
   settings->campaign.strategy = "random";
   command.add_option("SCENARIO", settings->scenario, "The scenario")->type_name("")->required();
   settings->campaign.add_choice_options(command);

@@ -24,6 +24,11 @@ bool is_plain_change(engine::OpKind kind) noexcept {
          role == trace::Role::count;
 }
 
+bool takes_lock(engine::OpKind kind) noexcept {
+  const trace::Role role = trace::info(kind).role;
+  return role == trace::Role::acquire || role == trace::Role::acquire_share;
+}
+
 }  // namespace
 
 // --- Pairs --------------------------------------------------------------------------------------
@@ -95,13 +100,19 @@ std::uint64_t DelayPlaces::key(std::uint32_t event) noexcept {
 void DelayPlaces::list(const ReadsFrom& known) {
   places_.clear();
   const auto events = known.events();
+  nested_.assign(events.size(), false);
+  for (const ReadsFrom::Section& section : known.sections()) {
+    if (takes_lock(events[section.taken].op.kind) && takes_lock(events[section.inside].op.kind)) {
+      nested_[section.inside] = true;
+    }
+  }
   const auto add = [&](std::uint32_t event) {
     const bool listed = std::find(places_.begin(), places_.end(), event) != places_.end();
     if (!listed && !events[event].alone) places_.push_back(event);
   };
   for (const ReadsFrom::Pair& pair : known.pairs()) {
     if (!known.depends_on_others(pair)) continue;
-    if (pair.seen == 0) {
+    if (pair.seen == 0 || nested_[pair.reader]) {
       add(pair.reader);
     } else if (pair.source != ReadsFrom::none && !is_plain_change(events[pair.source].op.kind)) {
       add(pair.source);
@@ -109,9 +120,15 @@ void DelayPlaces::list(const ReadsFrom& known) {
   }
 }
 
+bool DelayPlaces::any_untried(const ReadsFrom& known) const {
+  return std::any_of(places_.begin(), places_.end(),
+                     [&known](std::uint32_t place) { return known.tried(key(place)) == 0; });
+}
+
 // The lower the sooner: those first before which the goroutine has done something to what is shared
-// (so that others see half of its work), and plain writes before reads.
+// (so that others see half of its work) or taken a lock, and locks and plain writes before reads.
 std::uint64_t DelayPlaces::rank_of(const ReadsFrom& known, std::uint32_t place) const {
+  if (nested_[place]) return 0;
   const auto events = known.events();
   const bool is_first = std::none_of(places_.begin(), places_.end(), [&](std::uint32_t other) {
     return other < place && events[other].by == events[place].by;

@@ -39,10 +39,13 @@ class Aims {
 };
 
 // Where a delay of the default order can matter, as events of ReadsFrom: before an operation that
-// would then meet something it has not met so far, or that others have met.
+// would then meet something it has not met so far, or that others have met, and before a lock that
+// is taken while another is held, which is where goroutines get stuck on each other.
 class DelayPlaces {
  public:
   void list(const ReadsFrom& known);
+  // Whether one of them was not tried yet.
+  bool any_untried(const ReadsFrom& known) const;
   // The place tried least, of those the one to be tried first; ReadsFrom::none when there is none.
   std::uint32_t choose(const ReadsFrom& known, engine::Rng& rng) const;
   // Stands for it among the aims of ReadsFrom. Its lowest bit is not set.
@@ -52,6 +55,7 @@ class DelayPlaces {
   std::uint64_t rank_of(const ReadsFrom& known, std::uint32_t place) const;
 
   std::vector<std::uint32_t> places_;
+  std::vector<bool> nested_;  // by event: takes a lock while one is held, another or the same
 };
 
 }  // namespace heddle::strategy

@@ -4,8 +4,14 @@
 
 namespace heddle::strategy {
 
+bool OneDelay::has_place() {
+  places_.list(*known_);
+  return places_.any_untried(*known_);
+}
+
 void OneDelay::prepare(std::uint64_t) {
   delayed_ = nullptr;
+  clock_moves_ = 0;
   places_.list(*known_);
   place_ = places_.choose(*known_, rng_);
   if (place_ != ReadsFrom::none) known_->aim(DelayPlaces::key(place_), {});
@@ -23,7 +29,13 @@ engine::Goroutine* OneDelay::pick(const engine::Choice& choice) {
   }
   if (choice.current_ready && choice.current != delayed_) return choice.current;
   engine::Goroutine* next = lowest_above(choice, 0, delayed_);
-  return next != nullptr ? next : default_pick(choice);
+  if (next != nullptr) return next;
+  // Not for ever: who polls the clock may wait for the one that is delayed.
+  if (choice.clock && clock_moves_ < clock_moves_most) {
+    ++clock_moves_;
+    return nullptr;
+  }
+  return default_pick(choice);
 }
 
 // It has gone on, perhaps because nobody else was there to be asked about.

@@ -4,10 +4,9 @@
 #include <utility>
 
 #include "strategy/burst.h"
-#include "strategy/default_order.h"
-#include "strategy/one_delay.h"
 #include "strategy/pct.h"
 #include "strategy/pos.h"
+#include "strategy/random.h"
 #include "strategy/rfc.h"
 #include "strategy/surw.h"
 
@@ -53,9 +52,9 @@ Portfolio::Portfolio(Known known)
     : Learning(
           {known.reads_from.get(), known.profile.get(), known.length.get(), known.gains.get()}),
       known_(std::move(known)),
-      default_order_(std::make_unique<DefaultOrder>()),
+      random_(std::make_unique<Random>()),
       one_delay_(std::make_unique<OneDelay>(known_.reads_from)),
-      active_(default_order_.get()) {
+      active_(random_.get()) {
   parts_.push_back({std::make_unique<Rfc>(known_.reads_from), 40});
   parts_.push_back({std::make_unique<Surw>(known_.profile), 25});
   parts_.push_back({std::make_unique<Pos>(), 20});
@@ -77,19 +76,26 @@ std::uint32_t Portfolio::drawn_part() {
   return part;
 }
 
+void Portfolio::play(std::uint32_t part) {
+  known_.gains->play(part);
+  active_ = parts_[part].strategy.get();
+}
+
 void Portfolio::prepare(std::uint64_t index) {
   // The runs after those with one delay.
-  static constexpr std::uint32_t plan[] = {rfc, rfc, rfc, surw, rfc, rfc, rfc};
+  static constexpr std::uint32_t plan[] = {rfc, rfc, surw, rfc, rfc, rfc, rfc};
   const std::uint64_t seed = rng_.next();
   if (index == 0) {
-    active_ = default_order_.get();
+    active_ = random_.get();
   } else if (index <= delay_runs) {
-    active_ = one_delay_.get();
+    if (one_delay_->has_place()) {
+      active_ = one_delay_.get();
+    } else {
+      play(surw);
+    }
   } else {
     const std::uint64_t planned = index - delay_runs - 1;
-    const std::uint32_t part = planned < std::size(plan) ? plan[planned] : drawn_part();
-    known_.gains->play(part);
-    active_ = parts_[part].strategy.get();
+    play(planned < std::size(plan) ? plan[planned] : drawn_part());
   }
   active_->begin_run(index, seed);
 }

@@ -120,7 +120,7 @@ void ReadsFrom::follow(Follower& follower, const trace::Touch& op, std::uint64_t
   std::uint32_t ended = follower.open_count;
   for (std::uint32_t i = 0; i < follower.open_count; ++i) {
     Open& open = follower.open[i];
-    if (open.object != op.object) {
+    if (open.object != op.object || opens_section(op.kind)) {
       if (open.inside_count < inside_most) open.inside[open.inside_count++] = name;
     } else if (ends_section(op.kind) || transfers(op.kind)) {
       ended = i;

@@ -37,7 +37,8 @@ class ReadsFrom final : public Knowledge {
     std::uint32_t tried = 0;   // runs that aimed at it
     std::uint64_t lately = 0;  // which of the last 64 runs showed it, the latest lowest
   };
-  // `inside` is done between `taken` and giving back what that took.
+  // `inside` is done between `taken` and giving back what that took. It may be a second taking of
+  // the same (a shared lock).
   struct Section {
     std::uint32_t taken;
     std::uint32_t inside;

@@ -82,6 +82,7 @@ class Checker {
     std::optional<Seen> twin;
     if (scenario.fixed != nullptr) twin = look_for_nothing(scenario);
     line_.clear();
+    ++checked_;
     const bool body_ok =
         body.kinds == scenario.expect && (!scenario.expect.empty() || body.all.not_green.empty());
     const bool twin_ok = !twin || (twin->all.findings.empty() && twin->all.not_green.empty());
@@ -115,7 +116,7 @@ class Checker {
     return search::explore_isolated(
         target, options, isolation_, [this, &name](const search::Standing& standing) {
           if (settings_.json) return;
-          line_.show(fmt::format("{}: {}, {:.0f} s", name,
+          line_.show(fmt::format("{} checked; {}: {}, {:.0f} s", checked_, name,
                                  report::counted(standing.counts.runs, "run"), standing.seconds));
         });
   }
@@ -160,12 +161,22 @@ class Checker {
                   bool ok, std::size_t name_width) {
     std::string out = fmt::format("{}  {:<{}}  ", ok ? "ok  " : "FAIL", scenario.name, name_width);
     out += told(scenario.expect, body);
+    if (!body.all.findings.empty()) out += fmt::format(" from run {}", first_run(body));
     if (twin) {
       out += "; twin: " + told({}, *twin) + fmt::format(" in {} runs", twin->all.counts.runs);
       if (twin->all.complete) out += ", all schedules";
       if (!twin->all.not_green.empty()) out += ", not green: " + twin->all.not_green;
     }
     print(out + "\n");
+  }
+
+  // Of the campaign that found anything first.
+  static std::uint64_t first_run(const Seen& seen) {
+    std::uint64_t first = ~std::uint64_t{0};
+    for (const search::Confirmed& confirmed : seen.all.findings) {
+      first = std::min(first, confirmed.finding.first_run);
+    }
+    return first;
   }
 
   static std::string told(trace::Kinds expected, const Seen& seen) {
@@ -198,6 +209,7 @@ class Checker {
   TraceFolder folder_;
   search::Isolation isolation_;
   ProgressLine line_;
+  std::size_t checked_ = 0;
   std::string surprises_;
 };
 

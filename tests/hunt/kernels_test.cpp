@@ -22,6 +22,13 @@ namespace {
 constexpr std::uint64_t seeds = 20;
 constexpr std::uint64_t runs_most = 1000;
 
+// What is learned names places, and compilers differ in the lines of calls that fill several.
+#ifdef __clang__
+constexpr bool documented_here = false;
+#else
+constexpr bool documented_here = true;
+#endif
+
 // Schedules up to and including the first finding, over all seeds.
 std::uint64_t schedules_to_finding(const Scenario& scenario, const char* strategy) {
   const search::Target target = search::target_of(scenario);
@@ -94,8 +101,7 @@ TEST(Kernels, AreFoundWithinTwoSchedulesOnAverage) {
   EXPECT_EQ(count, 69U);
   EXPECT_LE(portfolio_sum, 2 * seeds * count) << "the mean is above 2";
 
-  // What is learned names places, and compilers differ in the lines of calls that fill several.
-#ifndef __clang__
+  if (!documented_here) return;
   std::ostringstream page;
   page
       << "# The kernels of GoKer\n\n"
@@ -114,7 +120,6 @@ TEST(Kernels, AreFoundWithinTwoSchedulesOnAverage) {
   std::stringstream documented;
   documented << in.rdbuf();
   EXPECT_EQ(documented.str(), page.str()) << "HEDDLE_UPDATE=1 writes docs/goker.md anew";
-#endif
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 #pragma once
 
 // The built-in scenarios: one bug or one pattern a file, each bug with its repaired twin.
-// `heddle check` expects every body to show exactly the kinds it names, and every twin to show none.
+// `heddle check` expects every body to show exactly the kinds it names, and every twin to show
+// none.
 
 #include <heddle/scenario.h>
 

@@ -4,9 +4,10 @@ namespace heddle::scenarios::deadlocks::missing_done {
 namespace {
 
 struct Search {
-  WithCancel found = with_cancel(background());
+  WithCancel found;
   WaitGroup halves;
 
+  Search() : found(with_cancel(background())) {}
   void look(int half) {
     if (found.context.err()) return;
     if (half == 1) found.cancel();

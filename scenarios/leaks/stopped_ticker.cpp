@@ -6,9 +6,10 @@ namespace {
 using namespace std::chrono_literals;
 
 struct Upload {
-  Ticker every_second = new_ticker(1s);
+  Ticker every_second;
   Chan<Unit> finished = make_chan<Unit>();
 
+  Upload() : every_second(new_ticker(1s)) {}
   void report() {
     while (every_second.chan().recv()) log("still uploading");
   }

@@ -45,9 +45,11 @@ class CoreTest : public QObject {
   void initTestCase() {
     QVERIFY(folder_.isValid());
     QProcess heddle;
-    heddle.start(QStringLiteral(HEDDLE_PROGRAM),
-                 {QStringLiteral("explore"), QStringLiteral("--seed"), QStringLiteral("1"),
-                  QStringLiteral("--out"), folder_.path()});
+    heddle.start(
+        QStringLiteral(HEDDLE_PROGRAM),
+        {QStringLiteral("explore"), QStringLiteral("channels/*"), QStringLiteral("deadlocks/*"),
+         QStringLiteral("leaks/*"), QStringLiteral("races/*"), QStringLiteral("--seed"),
+         QStringLiteral("1"), QStringLiteral("--out"), folder_.path()});
     QVERIFY(heddle.waitForFinished(240'000));
     QCOMPARE(heddle.exitCode(), 1);
     for (const QString& name : QDir(folder_.path()).entryList({QStringLiteral("*.htrace")})) {

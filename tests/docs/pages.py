@@ -12,6 +12,7 @@ import os
 import pathlib
 import re
 import subprocess
+import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 UPDATE = os.environ.get("HEDDLE_UPDATE") == "1"
@@ -46,7 +47,7 @@ class Block:
     """A fenced block: its language and text without indentation, where it stands, how to check it."""
 
     def __init__(self, match, page):
-        indentation = match.group("indentation")
+        self.indentation = indentation = match.group("indentation")
         self.language = match.group("language")
         self.text = re.sub(rf"(?m)^{indentation}", "", match.group("text"))
         self.how = match.group("how") or ""
@@ -56,8 +57,8 @@ class Block:
     def steps(self):
         """(command, what it should print), of a block of a console."""
         for step in re.split(r"(?m)^(?=\$ )", self.text)[1:]:
-            command, _, output = step[2:].partition("\n")
-            yield command, output
+            command = re.match(r"(?:.*\\\n)*.*", step[2:]).group()  # with lines that end in a backslash
+            yield command, step[2 + len(command) :].removeprefix("\n")
 
 
 FENCED = re.compile(
@@ -127,7 +128,7 @@ def run_blocks(console, folder, path, complain, leave_out=()):
                         complain(command, difference(expected, printed))
                     expected = as_page(printed)
             text += f"$ {command}\n{expected}"
-        rewritten.append((block.span, text))
+        rewritten.append((block.span, textwrap.indent(text, block.indentation)))
     return ran, rewritten
 
 

@@ -62,7 +62,9 @@ using namespace std::chrono_literals;
 """
 
 HOW = re.compile(
-    r"(?P<statements>statements)?(?:, )?(?:given: (?P<given>.+))?|file (?P<file>[\w.-]+)|skip because (?P<reason>\S.+)"
+    r"(?P<statements>statements)?(?:, )?(?:given: (?P<given>.+))?"
+    r"|file (?P<file>[\w.-]+)"
+    r"|skip because (?P<reason>\S.+)"
 )
 
 
@@ -106,14 +108,11 @@ class Page:
 
     def commands(self):
         """Lines and spans of code that may be commands."""
-        prose = self.text
         for block in self.blocks:
-            if block.language in ("sh", "console", ""):
+            if block.language in ("sh", "console", "yaml", ""):
                 for line in re.sub(r"\\\n *", "", block.text).splitlines():
                     yield line.removeprefix("$ ")
-            if block.language in ("yaml", "sh"):
-                yield from re.sub(r"\\\n *", "", block.text).splitlines()
-        prose = pages.FENCED.sub("", prose)
+        prose = pages.FENCED.sub("", self.text)
         for span in re.findall(r"`([^`]+)`", prose):
             yield re.sub(r"\s+", " ", span)
         yield from re.findall(r"(?m)^    (heddle .*)$", prose)
@@ -147,6 +146,39 @@ class TestCase(unittest.TestCase):
         self.assertEqual(done.returncode, 0, f"\n{done.stdout}")
 
 
+class Conventions(TestCase):
+    """What a page says in front of a block is understood, and what is wrong with it is noticed."""
+
+    @staticmethod
+    def code(text):
+        (block,) = pages.blocks(text)
+        return Code("page.md", block)
+
+    def test_comments_in_front_of_blocks(self):
+        code = self.code("x\n<!-- check: statements, given: int x; -->\n```cpp\n++x;\n```\n")
+        self.assertEqual((code.statements, code.given), ("statements", "int x;"))
+        self.assertEqual((code.block.text, code.block.line), ("++x;\n", 4))
+        code = self.code("- y\n\n  <!-- check: skip because it is a sketch -->\n  ```cpp\n  f(\n    1);\n  ```\n")
+        self.assertEqual((code.reason, code.block.text), ("it is a sketch", "f(\n  1);\n"))
+        self.assertEqual(self.code("<!-- check: file a.h -->\n```cpp\n```\n").file, "a.h")
+        self.assertEqual(self.code("```cpp\nint x;\n```\n").given, None)
+        for how in ["skip", "skip because ", "fragment", "file", "statements given: x"]:
+            with self.assertRaises(ValueError):
+                self.code(f"<!-- check: {how} -->\n```cpp\n```\n")
+
+    def test_commands_of_several_lines(self):
+        (block,) = pages.blocks("```console\n$ a \\\n  b\n1\n2\n$ c\n```\n")
+        self.assertEqual(list(block.steps()), [("a \\\n  b", "1\n2\n"), ("c", "")])
+
+    def test_code_that_is_wrong_does_not_compile(self):
+        file = self.folder / "wrong.cpp"
+        for text, good in [("int f();", True), ("f();", False), ("statements", False)]:
+            file.write_text(self.code(f"```cpp\n{text}\n```\n").declared(1))
+            done = run([*COMPILE, "-fsyntax-only", file])
+            self.assertEqual(done.returncode == 0, good, done.stdout)
+        self.assertIn("page.md:2", done.stdout)
+
+
 class Blocks(TestCase):
     def test_code_compiles(self):
         together, whole, skipped, counted = PRELUDE, [], [], 0
@@ -172,7 +204,8 @@ class Blocks(TestCase):
                 file.write_text(f'#line {code.block.line} "{code.page}"\n{code.block.text}')
                 self.compiles("-fsyntax-only", file)
         files = sum(len(page.files()) for page in ALL)
-        print(f"code: {counted + len(whole) + files} blocks compiled, {len(skipped)} skipped", *skipped, sep="\n  ")
+        compiled = counted + len(whole) + files
+        print(f"code: {compiled} blocks compiled, {len(skipped)} skipped", *skipped, sep="\n  ")
         for name, why in ELSEWHERE.items():
             count = sum(len(page.code) for page in ALL if page.name == name)
             self.assertGreater(count, 0, name)

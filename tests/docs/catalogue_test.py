@@ -116,7 +116,8 @@ class AgainstThePackage(unittest.TestCase):
         (folder / "account.cpp").write_text(blocks("cpp", page)[0])
         (build,) = [text for text in blocks("sh", page) if text.startswith("g++ ")]
         (paths,) = re.findall(r"(?m)^export PATH=DIR.*$", page)
-        self.run_program("sh", "-ec", f"{paths.replace('DIR', str(self.prefix))}\n{build}heddle --version", cwd=folder)
+        paths = paths.replace("DIR", str(self.prefix))
+        self.run_program("sh", "-ec", f"{paths}\n{build}heddle --version", cwd=folder)
         printed = self.run_program("./account", "explore", "--seed", "1", status=1, cwd=folder)
         self.assertIn("check-failed: check failed: nobody gets more than there is\n", printed)
 

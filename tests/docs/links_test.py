@@ -114,7 +114,8 @@ class Self(unittest.TestCase):
             self.assertIsNotNone(self.complaint(target), target)
 
     def test_links_are_seen(self):
-        page = "[a](1) ![b](2.png) [![c](3.png)](4) `[no](5)` x[y] <img src=\"6.png\">\n\n[d]: 7\n\n```\n[no](8)\n```\n"
+        page = "[a](1) ![b](2.png) [![c](3.png)](4) `[no](5)` x[y] <img src=\"6.png\">\n\n"
+        page += "[d]: 7\n\n```\n[no](8)\n```\n"
         self.assertEqual(sorted(links(page)), ["1", "2.png", "3.png", "4", "6.png", "7"])
 
     def test_pages_are_followed(self):

@@ -41,9 +41,7 @@ class Fuzzers(unittest.TestCase):
     def test_every_scenario_is_found_and_no_twin(self):
         done = self.run_program(SCENARIOS, "-runs=3000", "-max_total_time=120")
         self.assertGreaterEqual(done.stdout.count("again the same"), 190, done.stdout)
-        # Known, and said in docs/fuzzing.md: some inputs of this one are taken for nondeterminism.
         bad = [line for line in done.stdout.splitlines() if line.startswith("NOT OK")]
-        bad = [line for line in bad if "deadlocks/beating_on: nondeterminism" not in line]
         self.assertEqual(bad, [])
 
     def test_a_finding_leaves_a_report_an_input_and_its_trace(self):

@@ -88,6 +88,22 @@ TEST(Fuzzing, the_same_bytes_are_the_same_run_also_in_a_fresh_process) {
   }
 }
 
+// A run that is recorded decides as one that is not, so what was found is found again.
+TEST(Fuzzing, the_run_that_is_recorded_is_the_run_that_was_made) {
+  for (const Scenario* scenario : scenarios::every_nth(scenarios::buggy(), 3)) {
+    Loop loop(*scenario, 3);
+    for (unsigned i = 0; i < 30; ++i) {
+      loop.step();
+      const std::uint64_t decisions = loop.session.decisions();
+      const bool found = !loop.session.findings().empty();
+      const trace::Trace recorded = loop.session.record(loop.input);
+      EXPECT_EQ(recorded.decisions.size(), decisions) << scenario->name;
+      if (!found) continue;
+      EXPECT_NE(recorded.findings.front().kind, Kind::nondeterminism) << scenario->name;
+    }
+  }
+}
+
 TEST(Fuzzing, any_bytes_make_a_run) {
   const Scenario& scenario = *scenarios::catalogue()[0];
   FuzzSession session(target_of(scenario), counters, nullptr);

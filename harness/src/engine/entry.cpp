@@ -121,8 +121,8 @@ void Run::begin(Goroutine& me) {
     Sync started;
     started.chain = me.spawn_chain;
     recorder_->acquire(started);
-    record(me);
   }
+  record(me);  // also without a recorder: a strategy that counts operations must count the same
   if (plain_) [[unlikely]]
     watch(me);
 }

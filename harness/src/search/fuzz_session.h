@@ -33,6 +33,7 @@ class FuzzSession {
   bool run(FuzzBytes input);
   const std::vector<trace::Finding>& findings() const noexcept { return run_.findings(); }
   std::uint64_t runs() const noexcept { return runs_; }
+  std::uint64_t decisions() const noexcept { return log_.log().size(); }  // of the last run
   const Target& target() const noexcept { return target_; }
 
   // The trace of the same run, recorded, with its findings explained. If what the first run showed

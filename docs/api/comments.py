@@ -18,6 +18,8 @@ import sys
 
 FULL = re.compile(r"^(\s*)//(?!/)\s?(.*)$")
 BEHIND = re.compile(r"^(\s*[^\s/].*?\S)(\s+)//(?!/) ?(.*)$")
+DETAIL = re.compile(r"^namespace (\w+::)*detail \{$")
+DETAIL_END = re.compile(r"^\}  // namespace (\w+::)*detail$")
 BY_DEFAULT = re.compile(r"^\s.*\)[^;{}]*= (default|delete);\s*$")
 
 
@@ -41,9 +43,9 @@ def seen(text):
         line = lines[i]
         if in_detail:
             # Nothing of it is shown, but every line keeps its number.
-            in_detail = not line.startswith("}  // namespace detail")
+            in_detail = not DETAIL_END.match(line)
             out.append("")
-        elif line == "namespace detail {":
+        elif DETAIL.match(line):
             in_detail = True
             out.append("")
         elif FULL.match(line):

@@ -82,6 +82,7 @@ class Gate {
             ("// a < b, `a < b`\nint a;\n", "/// a \\< b, `a < b`\nint a;\n"),
             ("//     f(a & b);\nint a;\n", "///     f(a & b);\nint a;\n"),
             ("namespace detail {\nint a;\n}  // namespace detail\n", "\n\n\n"),
+            ("namespace a::detail {\nint a;\n}  // namespace a::detail\nint b;\n", "\n\n\nint b;\n"),
             ("  A(const A&) = delete;\n", "\n"),
             ("  // Nil.\n  A() = default;\n", "  /// Nil.\n  A() = default;\n"),
         ):

@@ -13,6 +13,7 @@ SCOPE = re.compile(r"^[^(]*\b(namespace|extern)\b[^(]*$", re.S)
 CLASS = re.compile(r"\b(class|struct|union|enum)\b(?![^{]*\)\s*[\w\s]*$)")
 # What may stand between the parameters and the body: const, noexcept, -> T, a requires clause.
 FUNCTION = re.compile(r"\)[\w\s:&*<>,\->\[\]|!]*$")
+INITIALISER = re.compile(r"\)\s*(noexcept\s*)?:(?!:)\s*\w(?:[^;]*[,\s])?[\w:<>, ]*\w\{$", re.S)
 INITIALISERS = re.compile(r"\)\s*(noexcept\s*)?:\s*\w.*[)}]\s*$", re.S)
 LAMBDA = re.compile(r"\[[^\]]*\]\s*(mutable|noexcept)?\s*$")
 
@@ -40,14 +41,21 @@ def opens(head):
 def of_cpp(text):
     """(first line, lines) of each function that is not inside of another. ValueError when it has lost
     its way."""
-    open_braces = []  # the first line of a function's head, or None for another brace
+    open_braces = []  # the first line of a function's head; None for another brace
+    inside_head = 0  # braces of a constructor's initialisers that are open
     head, first, line = "", None, 1
     for sign in blanked(text):
         if sign == "\n":
             line += 1
+        if first is None and not sign.isspace():
+            first = line
+        head += sign
+        if inside_head or (sign == "{" and INITIALISER.search(head)):
+            inside_head += (sign == "{") - (sign == "}")
+            continue
         if sign == "{":
-            begins = not any(open_braces) and opens(head.strip())
-            open_braces.append((first or line) if begins else None)
+            begins = not any(open_braces) and opens(head[:-1].strip())
+            open_braces.append(first if begins else None)
         elif sign == "}":
             if not open_braces:
                 raise ValueError(f"line {line}: a brace closes that was never opened")
@@ -56,11 +64,7 @@ def of_cpp(text):
                 yield began, line - began + 1
         if sign in "{};":
             head, first = "", None
-            continue
-        if first is None and not sign.isspace():
-            first = line
-        head += sign
-    if open_braces:
+    if open_braces or inside_head:
         raise ValueError("a brace is never closed")
 
 

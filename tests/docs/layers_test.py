@@ -133,6 +133,10 @@ class Layers(unittest.TestCase):
         section = page.split("## The layers")[1].split("\n## ")[0]
         for name in {drawn_as(name) for name, _ in self.arrows}:
             self.assertRegex(section, rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+        for folder in rules.ARROWS:
+            self.assertIn(f"\n{folder}/", section)
+        inner = " < ".join(f"`{folder}`" for folder in rules.INNER)
+        self.assertIn(inner, re.sub(r" \([^)]*\)", "", section))
 
     def test_arrows_between_folders_are_those_of_the_rules(self):
         for a, b in self.arrows:

@@ -136,13 +136,12 @@ class CancelCauseFunc {
 // What the functions below return: `auto [ctx, cancel] = with_timeout(background(), 10ms);`
 struct WithCancel {
   Context context;    // the child
-  CancelFunc cancel;  // closes it; to be called on every path, or the finding is `context-leak`
+  CancelFunc cancel;  // closes it; to be called on every path, else it is a `context-leak`
 };
 // The same where the cancel function takes a cause.
 struct WithCancelCause {
-  Context context;  // the child
-  CancelCauseFunc
-      cancel;  // closes it; to be called on every path, or the finding is `context-leak`
+  Context context;         // the child
+  CancelCauseFunc cancel;  // closes it; to be called on every path
 };
 
 // Never cancelled, no deadline, no values. todo() says that the right context is not known yet.

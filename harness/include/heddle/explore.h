@@ -49,7 +49,7 @@ class Report {
   // No finding, and the campaign means something: it ran, and it was not cut everywhere. Findings
   // that are only possible (trace::Finding::possible) count with Options::strict.
   bool ok() const noexcept;
-  // What was found, each bug once, in the order in which they were met.
+  // What was found, each bug once.
   const std::vector<trace::Finding>& findings() const noexcept;
   // Whether a finding of this kind is among them.
   bool found(Kind kind) const noexcept;

@@ -55,9 +55,8 @@ struct TracedGoroutine {
 
 // A channel, a lock or whatever else operations are done on.
 struct TracedObject {
-  std::uint64_t identity =
-      0;             // the same in every run: hash of its maker and of the how-manieth it is
-  std::string type;  // "channel", "mutex", ...
+  std::uint64_t identity = 0;  // hash of its maker and of the how-manieth it is
+  std::string type;            // "channel", "mutex", ...
   std::uint32_t made_at = 0;   // site
   std::uint32_t made_by = 0;   // goroutine
   std::uint32_t capacity = 0;  // of a channel's buffer

@@ -108,7 +108,8 @@ TEST_P(Reports, are_documented) {
             std::string::npos)
       << "docs/detection.md does not show tests/golden/reports/" << name << ".txt";
   const std::string source = text_of(golden / "../detect/examples" / (name + ".cpp"));
-  const std::size_t begin = source.find("namespace heddle::examples {\n") + 30;
+  const std::string opening = "namespace heddle::examples {\n";
+  const std::size_t begin = source.find_first_not_of('\n', source.find(opening) + opening.size());
   const std::size_t end = source.rfind("\n}  // namespace heddle::examples");
   EXPECT_NE(page.find("\n```cpp\n" + source.substr(begin, end - begin) + "```\n"),
             std::string::npos)

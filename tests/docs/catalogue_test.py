@@ -1,4 +1,5 @@
 """scenarios/README.md: what it says of folders and members, and its program of one's own.
+docs/start.md: its program is built and run as the page says.
 
     catalogue_test.py CMAKE BUILD [FLAG...]
 
@@ -14,16 +15,17 @@ import sys
 import tempfile
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+import pages
+
+ROOT = pages.ROOT
 PAGE = (ROOT / "scenarios" / "README.md").read_text()
 CMAKE, BUILD = sys.argv[1:3]
 FLAGS = sys.argv[3:]
 
 
 def blocks(language, text):
-    """The fenced blocks of a language, without the indentation they have in lists."""
-    found = re.finditer(rf"(?ms)^( *)```{language}\n(.*?)^ *```$", text)
-    return [re.sub(rf"(?m)^{match.group(1)}", "", match.group(2)) for match in found]
+    """The fenced blocks of a language."""
+    return [block.text for block in pages.blocks(text) if block.language == language]
 
 
 def section(title):
@@ -104,6 +106,20 @@ class AgainstThePackage(unittest.TestCase):
         if not FLAGS_OF_SANITIZERS and shutil.which("g++") and shutil.which("pkg-config"):
             set_path = f"export PKG_CONFIG_PATH={self.prefix}/lib/pkgconfig; {short}"
             self.run_program("sh", "-ec", f"{set_path}./mine list", cwd=folder)
+
+    def test_the_first_five_minutes(self):
+        if FLAGS_OF_SANITIZERS or not (shutil.which("g++") and shutil.which("pkg-config")):
+            self.skipTest("the page's commands are those of a plain build with g++ and pkg-config")
+        page = (ROOT / "docs" / "start.md").read_text()
+        folder = self.folder / "start"
+        folder.mkdir()
+        (folder / "account.cpp").write_text(blocks("cpp", page)[0])
+        (build,) = [text for text in blocks("sh", page) if text.startswith("g++ ")]
+        (paths,) = re.findall(r"(?m)^export PATH=DIR.*$", page)
+        paths = paths.replace("DIR", str(self.prefix))
+        self.run_program("sh", "-ec", f"{paths}\n{build}heddle --version", cwd=folder)
+        printed = self.run_program("./account", "explore", "--seed", "1", status=1, cwd=folder)
+        self.assertIn("check-failed: check failed: nobody gets more than there is\n", printed)
 
     def test_the_tutorials_folder_is_a_project(self):
         folder = self.folder / "tutorial"

@@ -14,8 +14,11 @@ import re
 import subprocess
 import sys
 
+import functions
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LINES_MAX = 500
+FUNCTION_LINES_MAX = 75
 
 
 class Tree:
@@ -208,6 +211,22 @@ def length(tree):
                 yield f"{path}: {lines} lines, more than {LINES_MAX}"
 
 
+def function_length(tree):
+    """A function is seen as a whole: on one screen, or nearly."""
+    for path, text in tree.files.items():
+        find = {".cpp": functions.of_cpp, ".h": functions.of_cpp, ".py": functions.of_python}.get(
+            posixpath.splitext(path)[1]
+        )
+        if find is None:
+            continue
+        try:
+            for first, lines in find(text):
+                if lines > FUNCTION_LINES_MAX and not tree.allows(path, "function length"):
+                    yield f"{path}:{first}: a function of {lines} lines, more than {FUNCTION_LINES_MAX}"
+        except (ValueError, SyntaxError) as error:
+            yield f"{path}: where its functions end is not clear: {error}"
+
+
 def listed(tree):
     """Every source is in a list of CMake's: a test that is not built is no test."""
     for path, _ in tree.sources():
@@ -223,6 +242,65 @@ def listed(tree):
         lists = "\n".join(line.split("#")[0] for line in lists.splitlines())
         if not re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w.-])", lists):
             yield f"{path}: not listed in {folder}/CMakeLists.txt"
+
+
+def orphans(tree):
+    """Every file is used by another: a header is included, a script run, a picture shown, a page linked.
+
+    (Sources are `listed`.)
+    """
+    included_files = set()
+    for path, _ in tree.sources():
+        included_files |= {target for _, _, target in included(tree, path) if target != path}
+    lists = "\n".join(
+        text for path, text in tree.files.items() if path.endswith((".cmake", "CMakeLists.txt"))
+    )
+    pages = {path: text for path, text in tree.files.items() if path.endswith(".md")}
+    drivers = {
+        path: text
+        for path, text in tree.files.items()
+        if path.endswith(("CMakeLists.txt", ".cmake", ".in", ".py", ".sh", ".yml", "Dockerfile"))
+        or path in ("dev", ".ci/run")
+    }
+
+    def named(what, texts, by_whom):
+        return any(re.search(rf"(?<![\w-]){what}", texts[path]) for path in texts if by_whom(path))
+
+    for path in tree.files:
+        folder, _, name = path.rpartition("/")
+        stem, _, ending = name.rpartition(".")
+        if ending == "h" and "/include/" not in path:
+            if path not in included_files and name not in lists:
+                yield f"{path}: nobody includes it"
+        elif ending in ("py", "sh"):
+            # A list of tests may leave out what all their names have in common.
+            words = rf"({re.escape(name)}|{re.escape(stem)}\b|{re.escape(stem.removesuffix('_test'))}\b)"
+            if not named(
+                words,
+                drivers,
+                lambda other: other != path
+                and (other.startswith(folder) or other in ("dev", ".ci/run")),
+            ):
+                yield f"{path}: nobody runs or imports it"
+        elif path.startswith("docs/") and ending in ("md", "svg", "png"):
+            links = rf"{re.escape(name)}[)#]"
+            if not named(links, pages, lambda other: other != path):
+                yield f"{path}: no page leads to it"
+
+
+# Written in two halves, so that this file does not break its own rule.
+PUT_OFF = "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"))
+
+
+def put_off(tree):
+    """What is put off has its reason in allowed.txt."""
+    for path, text in tree.files.items():
+        if path.startswith("fuzz/corpus/"):
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            for word in re.findall(rf"\b({PUT_OFF})\b", line):
+                if not tree.allows(path, word):
+                    yield f"{path}:{number}: {word} without a reason in allowed.txt: {line.strip()}"
 
 
 SCENARIO_LINES_MAX = 100
@@ -289,8 +367,8 @@ def allowances(tree):
 
 
 RULES = [
-    arrows, banned, own_containers, length, listed, catalogue, machine_paths, layout, headers,
-    allowances,
+    arrows, banned, own_containers, length, function_length, listed, orphans, put_off, catalogue,
+    machine_paths, layout, headers, allowances,
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@
 import pathlib
 import unittest
 
+import functions
 import rules
 
 HEADER = "#pragma once\n"
@@ -27,6 +28,12 @@ GOOD = {
     "harness/src/go/chan.cpp": '#include <heddle/chan.h>\n#include "engine/run.h"\n',
     "scenarios/CMakeLists.txt": "leaks/lost.cpp",
     "scenarios/leaks/lost.cpp": SCENARIO,
+    "tests/rules/CMakeLists.txt": "COMMAND self_test.py ... foreach(part good) ${part}_test.py",
+    "tests/rules/self_test.py": "",
+    "tests/rules/good_test.py": "",
+    "README.md": "[pictures](docs/picture.md)",
+    "docs/picture.md": "![a picture](images/picture.svg)",
+    "docs/images/picture.svg": "<svg/>",
 }
 
 
@@ -37,7 +44,7 @@ class Rules(unittest.TestCase):
         self.assertTrue(found, f"{rule.__name__} overlooks {text!r} in {path}")
         self.assertTrue(all(line.startswith(path) for line in found), found)
 
-    def good(self, rule, path="README.md", text="", allowed=""):
+    def good(self, rule, path="LICENSE", text="", allowed=""):
         self.assertEqual(list(rule(rules.Tree(GOOD | {path: text}, allowed))), [])
 
     def test_a_good_tree_passes(self):
@@ -109,6 +116,57 @@ class Rules(unittest.TestCase):
     def test_length(self):
         self.bad(rules.length, "harness/src/engine/run.cpp", "\n" * (rules.LINES_MAX + 1))
         self.good(rules.length, "harness/src/engine/run.cpp", "\n" * rules.LINES_MAX)
+
+    def test_function_length(self):
+        lines = rules.FUNCTION_LINES_MAX
+        path = "harness/src/engine/run.cpp"
+        for head, tail in (
+            ("void f() {", "}"),
+            ("namespace a {\nstatic int C<T>::f(int (*g)(), B b = {}) const noexcept {", "}}"),
+            ("struct S {\n  explicit S(int a) : a_(a), b_{a} {", "}};"),
+            ('struct [[nodiscard("x")]] S final : public T<int> {\n  auto f() -> V<int> {', "}};"),
+            ('constexpr Scenario s{.name = "a", .body = [] {', "}};"),
+            ("TEST_P(Suite, name) {", "}"),
+            ("template <class T>\n  requires(sizeof(T) > 4)\nvoid f(T t) {", "}"),
+        ):
+            # A function begins with its head, which may be several lines.
+            shorter = "\n  step();" * (lines - 2 - 2 * head.startswith("template"))
+            self.good(rules.function_length, path, f"{head}{shorter}\n{tail}\n")
+            self.bad(rules.function_length, path, f"{head}{shorter}\n  step();\n{tail}\n")
+        for spared in (
+            "namespace a {" + "\n  int a;" * 100 + "\n}\n",
+            "class A {" + "\n  int a;" * 100 + "\n};\n",
+            "enum class E {" + "\n  a," * 100 + "\n};\n",
+            "constexpr int table[] = {" + "\n  1," * 100 + "\n};\n",
+            "void f() {}" + "\n// a { that is none\nchar c = '{';\n" * 40 + "void g() {}\n",
+        ):
+            self.good(rules.function_length, path, spared)
+        self.bad(rules.function_length, path, "void f() {\n")
+        self.bad(rules.function_length, path, "}\n")
+        self.bad(rules.function_length, "tests/a.py", "def f():\n" + "    step()\n" * lines)
+        self.good(rules.function_length, "tests/a.py", "def f():\n" + "    step()\n" * (lines - 1))
+
+    def test_functions_are_found(self):
+        """In this tree, where about every third brace of a source opens one."""
+        tree = rules.read_tree()
+        found = sum(len(list(functions.of_cpp(text))) for _, text in tree.sources())
+        self.assertGreater(found, 4000)
+
+    def test_orphans(self):
+        self.bad(rules.orphans, "harness/src/engine/clock.h", HEADER)
+        self.bad(rules.orphans, "harness/src/engine/clock.h", HEADER + '#include "clock.h"\n')
+        self.bad(rules.orphans, "tests/rules/more_test.py", "")
+        self.bad(rules.orphans, "fuzz/ci/collect.sh", "")
+        self.bad(rules.orphans, "docs/images/other.png", "")
+        self.bad(rules.orphans, "docs/guide.md", "[this page](guide.md) is docs/guide.md")
+        self.good(rules.orphans, "harness/include/heddle/new.h", HEADER)
+
+    def test_put_off(self):
+        for word in rules.PUT_OFF.split("|"):
+            path = "harness/src/engine/run.cpp"
+            self.bad(rules.put_off, path, f"// {word}: one day\n")
+            self.good(rules.put_off, path, f"// {word}: one day\n", f"{path} | {word} | waits for C++23")
+            self.good(rules.put_off, path, f"int {word.lower()} = 0;\n")
 
     def test_listed(self):
         self.bad(rules.listed, "harness/src/engine/clock.cpp", "")

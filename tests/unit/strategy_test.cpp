@@ -44,15 +44,12 @@ TEST(StrategySpec, KeysHaveTheirUsualValues) {
 }
 
 TEST(StrategySpec, SaysWhatIsWrong) {
-  EXPECT_EQ(refused("foo"),
-            "unknown strategy 'foo'; there are: portfolio, random, pct, rfc, surw, urw, pos, "
-            "burst, delay, dfs, dpor, round-robin, default");
-  EXPECT_EQ(refused(""),
-            "unknown strategy ''; there are: portfolio, random, pct, rfc, surw, urw, pos, "
-            "burst, delay, dfs, dpor, round-robin, default");
-  EXPECT_EQ(refused("a\nb"),
-            "unknown strategy 'a?b'; there are: portfolio, random, pct, rfc, surw, urw, pos, "
-            "burst, delay, dfs, dpor, round-robin, default");
+  const std::string there_are =
+      "; there are: portfolio, random, pct, rfc, surw, urw, pos, burst, delay, dfs, dpor, "
+      "round-robin, default";
+  EXPECT_EQ(refused("foo"), "unknown strategy 'foo'" + there_are);
+  EXPECT_EQ(refused(""), "unknown strategy ''" + there_are);
+  EXPECT_EQ(refused("a\nb"), "unknown strategy 'a?b'" + there_are);
   EXPECT_EQ(refused("pct:depth=-1"), "pct: depth must be 1 to 100, not -1");
   EXPECT_EQ(refused("pct:depth=0"), "pct: depth must be 1 to 100, not 0");
   EXPECT_EQ(refused("pct:depth=101"), "pct: depth must be 1 to 100, not 101");

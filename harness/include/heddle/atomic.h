@@ -33,6 +33,7 @@ class AtomicCell {
 
 }  // namespace detail
 
+// What an Atomic can hold: at most 64 bits that are compared as a whole.
 template <class T>
 concept AtomicValueType = std::integral<T> || std::is_pointer_v<T> || std::is_enum_v<T>;
 
@@ -41,13 +42,18 @@ concept AtomicValueType = std::integral<T> || std::is_pointer_v<T> || std::is_en
 template <AtomicValueType T>
 class Atomic {
  public:
+  // Zero, false or null.
   Atomic() noexcept : cell_(0, std::is_pointer_v<T>) {}
+  // Begins each run with `value`.
   explicit Atomic(T value) noexcept : cell_(bits(value), std::is_pointer_v<T>) {}
 
+  // The value; happens after the store or update that it sees.
   T load(Here at = Here::current()) const { return value(cell_.load(at)); }
+  // Replaces the value; happens before whoever sees it.
   void store(T desired, Here at = Here::current()) { cell_.store(bits(desired), at); }
   // Returns the old value.
   T swap(T desired, Here at = Here::current()) { return value(cell_.exchange(bits(desired), at)); }
+  // Stores `desired` if the value is `expected`, and tells whether it was; else only reads.
   bool compare_and_swap(T expected, T desired, Here at = Here::current()) {
     return cell_.compare_exchange(bits(expected), bits(desired), at);
   }
@@ -59,12 +65,13 @@ class Atomic {
     const std::uint64_t old = cell_.fetch_add(bits(delta), mask, at);
     return value((old + bits(delta)) & mask);
   }
-  // Each returns the old value, as Go's And and Or.
+  // Clears the bits that `operand` has not; returns the old value, as Go's And.
   T fetch_and(T operand, Here at = Here::current())
     requires(std::integral<T> && !std::same_as<T, bool>)
   {
     return value(cell_.fetch_and(bits(operand), at));
   }
+  // Sets the bits of `operand`; returns the old value, as Go's Or.
   T fetch_or(T operand, Here at = Here::current())
     requires(std::integral<T> && !std::same_as<T, bool>)
   {

@@ -38,6 +38,7 @@ class AtomicValue {
 
   // Empty when nothing has been stored.
   std::optional<T> load(Here at = Here::current()) const { return copy(cell_.load(at)); }
+  // Replaces what is held by a copy of `value` that lives until the run ends.
   void store(T value, Here at = Here::current()) { cell_.store(make<T>(std::move(value)), at); }
   // Returns the old value; empty when there was none.
   std::optional<T> swap(T value, Here at = Here::current()) {

@@ -63,6 +63,7 @@ class ContextKey {
 // of its own. Whoever sees a context closed (through done() or err()) happens after the cancel.
 class Context {
  public:
+  // background().
   Context() = default;
 
   // Closed when the context is cancelled or its deadline passes. Nil (waits for ever) for a context
@@ -92,7 +93,9 @@ class Context {
   // The rest is for the functions below.
   Context(const detail::ContextNode* node, std::uint64_t run) noexcept
       : ref_(detail::ContextRef{node, run}) {}
+  // For the library: what the handle refers to; null for background().
   const detail::ContextNode* node() const noexcept { return ref_.get().node; }
+  // For the library: the number of the run that the context belongs to.
   std::uint64_t run() const noexcept { return ref_.get().run; }
 
  private:
@@ -105,8 +108,11 @@ class Context {
 // It waits for nobody.
 class CancelFunc {
  public:
+  // Cancels nothing.
   CancelFunc() = default;
+  // For the functions below: cancels `context`.
   explicit CancelFunc(Context context) noexcept : context_(context) {}
+  // Closes the context and its children, one step each, with `canceled`.
   void operator()(Here at = Here::current()) const;
 
  private:
@@ -116,8 +122,11 @@ class CancelFunc {
 // The same with a reason, which cause() then tells; nil stands for `canceled`.
 class CancelCauseFunc {
  public:
+  // Cancels nothing.
   CancelCauseFunc() = default;
+  // For the functions below: cancels `context`.
   explicit CancelCauseFunc(Context context) noexcept : context_(context) {}
+  // Closes the context and its children, one step each, with `canceled` and this cause.
   void operator()(Error cause, Here at = Here::current()) const;
 
  private:
@@ -126,12 +135,13 @@ class CancelCauseFunc {
 
 // What the functions below return: `auto [ctx, cancel] = with_timeout(background(), 10ms);`
 struct WithCancel {
-  Context context;
-  CancelFunc cancel;
+  Context context;    // the child
+  CancelFunc cancel;  // closes it; to be called on every path, else it is a `context-leak`
 };
+// The same where the cancel function takes a cause.
 struct WithCancelCause {
-  Context context;
-  CancelCauseFunc cancel;
+  Context context;         // the child
+  CancelCauseFunc cancel;  // closes it; to be called on every path
 };
 
 // Never cancelled, no deadline, no values. todo() says that the right context is not known yet.
@@ -173,8 +183,11 @@ Context with_value(Context parent, const ContextKey<T>& key, std::type_identity_
 // wait for a function that runs.
 class StopFunc {
  public:
+  // Takes nothing back.
   StopFunc() = default;
+  // For after_func: takes this registration back.
   explicit StopFunc(Context registration) noexcept : registration_(registration) {}
+  // True when this call kept the function from being started.
   bool operator()(Here at = Here::current()) const;
 
  private:

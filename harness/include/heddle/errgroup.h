@@ -49,6 +49,7 @@ struct ErrGroupState {
 // context, closes it with that error as its cause.
 class ErrGroup {
  public:
+  // A group without a context of its own, as Go's zero Group.
   ErrGroup() = default;
   // Go's WithContext: context() is a child of `parent`, closed by the first error and by wait().
   explicit ErrGroup(Context parent, Here at = Here::current());
@@ -62,6 +63,7 @@ class ErrGroup {
     state_->enter(true, at);
     start(name, std::forward<F>(function), at);
   }
+  // The same for a goroutine without a name.
   template <ErrGroupBody F>
   void go(F&& function, Here at = Here::current()) {
     go(std::string_view{}, std::forward<F>(function), at);

@@ -22,8 +22,11 @@ struct ErrorText {
 //     if (Error err = group.wait()) log(err.text());
 class Error {
  public:
+  // Nil.
   constexpr Error() noexcept = default;
+  // Nil, so that `return nullptr;` reads as in Go.
   constexpr Error(std::nullptr_t) noexcept {}
+  // For the library: the error whose identity is the address of `text`.
   constexpr explicit Error(const detail::ErrorText& text) noexcept : text_(&text) {}
 
   // True when there is an error (`err != nil`).
@@ -48,6 +51,7 @@ class Error {
   }
 
   friend constexpr bool operator==(Error, Error) noexcept = default;
+  // Writes text().
   friend std::ostream& operator<<(std::ostream& out, Error error);
 
  private:

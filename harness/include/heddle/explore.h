@@ -20,7 +20,7 @@ struct Finding;
 
 // How a campaign goes. Names and values as on the command line.
 struct Options {
-  std::string strategy = "portfolio";
+  std::string strategy = "portfolio";      // NAME or NAME:KEY=VALUE,...: docs/strategies.md
   std::uint64_t runs = 1000;               // at most; dfs stops when it has seen everything
   std::optional<std::uint64_t> seed = {};  // empty: drawn, and told in the report
   double seconds = 0;                      // wall-clock budget; 0: none
@@ -38,29 +38,40 @@ struct Options {
 // What a campaign found. Prints itself: `EXPECT_TRUE(report.ok()) << report;`.
 class Report {
  public:
+  // A report of no runs, which is not ok().
   Report();
   ~Report();
+  // Takes over the other's contents.
   Report(Report&&) noexcept;
+  // Takes over the other's contents.
   Report& operator=(Report&&) noexcept;
 
   // No finding, and the campaign means something: it ran, and it was not cut everywhere. Findings
   // that are only possible (trace::Finding::possible) count with Options::strict.
   bool ok() const noexcept;
+  // What was found, each bug once.
   const std::vector<trace::Finding>& findings() const noexcept;
+  // Whether a finding of this kind is among them.
   bool found(Kind kind) const noexcept;
 
+  // How many runs were made, those that were cut included.
   std::uint64_t runs() const noexcept;
+  // How many runs were given up (a failed assumption, an unfair step limit): neither good nor bad.
   std::uint64_t cut_runs() const noexcept;
+  // What Options::seed has to be for the same campaign again.
   std::uint64_t seed() const noexcept;
   // Every schedule was seen (dfs), or one of each class (dpor); never with cut runs.
   bool complete() const noexcept;
   // Why a report without findings is not ok; empty when it is.
   const std::string& not_green() const noexcept;
 
+  // Writes the findings, each with the line that replays it, and a line that sums up.
   friend std::ostream& operator<<(std::ostream& out, const Report& report);
 
   struct Data;
+  // For explore(): a report of this data.
   explicit Report(std::unique_ptr<Data> data) noexcept;
+  // For the library: everything the campaign counted.
   const Data& data() const noexcept { return *data_; }
 
  private:

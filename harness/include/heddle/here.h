@@ -12,10 +12,11 @@ namespace heddle {
 //
 // std::source_location would say the same, but is wrong or missing in clang before 16.
 struct Here {
-  const char* file = "";
-  const char* function = "";
-  std::uint32_t line = 0;
+  const char* file = "";      // as __FILE__ would say it
+  const char* function = "";  // its name without parameters
+  std::uint32_t line = 0;     // from 1; 0: no place
 
+  // Where this is evaluated: as a default argument, the line of the call.
   static constexpr Here current(const char* file = __builtin_FILE(),
                                 const char* function = __builtin_FUNCTION(),
                                 std::uint32_t line = __builtin_LINE()) noexcept {

@@ -68,6 +68,7 @@ concept MapKey = std::copy_constructible<K> && requires(const K& a, const K& b) 
 template <MapKey K, std::copy_constructible V>
 class Map {
  public:
+  // A map without keys.
   Map() = default;
 
   // The value of a key; empty when it has none.
@@ -75,16 +76,18 @@ class Map {
     return copy(cell_.load(&key, less, at));
   }
 
+  // Gives the key a value; the old one, if any, is not looked at.
   void store(const K& key, V value, Here at = Here::current()) {
     const V* kept = make<V>(std::move(value));
     cell_.commit(open(key, at), kept, detail::MapCell::Sight::blind);
   }
 
-  // The value the key has or, when it has none, is given; `loaded` says which.
+  // What load_or_store() gives.
   struct LoadedOrStored {
-    V value;
-    bool loaded;
+    V value;      // what the key has now
+    bool loaded;  // true: it had that before
   };
+  // The value of the key, which gets `value` when it has none.
   LoadedOrStored load_or_store(const K& key, V value, Here at = Here::current()) {
     const detail::MapCell::Opened opened = open(key, at);
     if (opened.value != nullptr) {
@@ -106,6 +109,7 @@ class Map {
     cell_.commit(opened, nullptr);
     return value_at(opened.value);
   }
+  // Go's Delete: removes the key if it is there.
   void remove(const K& key, Here at = Here::current()) { load_and_delete(key, at); }
 
   // Stores a value; returns the one the key had before.
@@ -123,6 +127,7 @@ class Map {
     const V* kept = make<V>(std::move(desired));
     return commit_if_equal(open(key, at), expected, kept);
   }
+  // Removes the key if its value equals `expected`, and tells whether it did.
   bool compare_and_delete(const K& key, const V& expected, Here at = Here::current())
     requires std::equality_comparable<V>
   {

@@ -36,7 +36,9 @@ class Once {
 template <class F>
 class OnceFunc {
  public:
+  // `function` is called at the first call, not now.
   explicit OnceFunc(F function) : state_(make<State>(std::move(function))) {}
+  // Runs the function, or waits until whoever runs it has returned.
   void operator()(Here at = Here::current()) const {
     State& state = *state_;
     state.once.run_once(
@@ -66,8 +68,11 @@ class OnceFunc {
 template <class F>
 class OnceValue {
  public:
+  // What the function returns.
   using Value = std::invoke_result_t<F&>;
+  // `function` is called at the first call, not now.
   explicit OnceValue(F function) : state_(make<State>(std::move(function))) {}
+  // The result, which lives until the run ends; waits while somebody else computes it.
   const Value& operator()(Here at = Here::current()) const {
     State& state = *state_;
     state.once.run_once(

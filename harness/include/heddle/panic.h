@@ -20,12 +20,17 @@ using trace::Kinds;
 // std::exception must not swallow a panic.
 class Panic {
  public:
+  // For the library: panic() raises one with Kind::panic, misuse of a primitive one with its own.
   Panic(Kind kind, std::string message, Here at)
       : message_(std::move(message)), at_(at), kind_(kind) {}
 
+  // The message, for handlers that print what().
   const char* what() const noexcept { return message_.c_str(); }
+  // What panic() was given, or Go's words for the misuse.
   const std::string& message() const noexcept { return message_; }
+  // What the finding is called if nobody recovers.
   Kind kind() const noexcept { return kind_; }
+  // Where it was raised.
   Here at() const noexcept { return at_; }
 
  private:
@@ -57,6 +62,7 @@ bool pause_goexit() noexcept;
 template <class F>
 class [[nodiscard("a Defer that is not named runs at once")]] Defer {
  public:
+  // `function` takes nothing and is called once, at the end of the scope.
   explicit Defer(F function, Here at = Here::current())
       : function_(std::move(function)), at_(at), exceptions_(std::uncaught_exceptions()) {}
   Defer(const Defer&) = delete;

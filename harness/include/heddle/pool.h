@@ -32,10 +32,12 @@ class PoolCell {
 template <class T>
 class Pool {
  public:
+  // A pool without a factory.
   Pool() = default;
   // The factory runs in the goroutine that calls get().
   explicit Pool(std::function<T*()> factory) : factory_(std::move(factory)) {}
 
+  // The item put last or, when there is none, a new one; null without a factory.
   T* get(Here at = Here::current()) {
     if (void* item = cell_.get(at)) return static_cast<T*>(item);
     return factory_ ? factory_() : nullptr;

@@ -14,10 +14,10 @@ namespace heddle {
 // How many tokens a bucket gets, and how many it holds. All amounts are integers: `tokens` of them
 // come in every `per`, evenly spread. No rate (`tokens` 0): what the bucket holds at first is all.
 struct RateLimit {
-  std::int64_t tokens = 1;
-  Duration per = std::chrono::seconds(1);
-  std::int64_t burst = 1;
-  bool unlimited = false;  // every request is granted at once
+  std::int64_t tokens = 1;                 // that come in every `per`; 0: none ever come
+  Duration per = std::chrono::seconds(1);  // more than zero
+  std::int64_t burst = 1;                  // what the bucket holds at most, and at first
+  bool unlimited = false;                  // every request is granted at once
 };
 
 namespace detail {
@@ -75,6 +75,7 @@ class RateLimiter {
   // Takes n tokens and tells when they may be used.
   Reservation reserve(std::int64_t n = 1, Here at = Here::current());
 
+  // What the limiter was made with.
   RateLimit limit() const noexcept { return limit_; }
 
  private:

@@ -16,21 +16,30 @@ namespace heddle {
 // it is handed to select.
 class [[nodiscard("a case does nothing until it is handed to select")]] Case {
  public:
+  // Which end of the channel a case is about.
   enum class Direction : std::uint8_t { send, receive };
 
+  // Takes over the other's channel and value.
   Case(Case&& other) noexcept;
+  // Takes over the other's channel and value.
   Case& operator=(Case&& other) noexcept;
   Case(const Case&) = delete;
   Case& operator=(const Case&) = delete;
+  // Gives up a value that was not sent.
   ~Case();
 
   // The rest is for the channels and for select.
   Case(Direction direction, detail::ChanRef chan, const detail::ElementOps& ops, void* value,
        void* target, Here at);
+  // The channel.
   detail::ChanRef chan() const noexcept { return chan_.get(); }
+  // Which end of it.
   Direction direction() const noexcept { return direction_; }
+  // Where the case was written.
   Here at() const noexcept { return at_; }
+  // Where the value is, or will be put.
   void* element() const noexcept { return element_; }
+  // The case was taken: hands a received value to its target, or empties the target.
   void happened(bool has_value) const;
 
  private:

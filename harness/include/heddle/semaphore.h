@@ -29,6 +29,7 @@ struct SemaphoreState {
 // it. All operations happen in one order, as under a mutex.
 class Semaphore {
  public:
+  // With `size` units, all free at the beginning of each run.
   explicit Semaphore(std::int64_t size) noexcept : size_(size) {}
 
   // Takes n units, waiting for them as long as `context` is open. Returns nil, or context.err()

@@ -15,12 +15,16 @@ enum class Signal : std::uint8_t { hangup, interrupt, quit, terminate, user1, us
 // A set of signals; the default is all of them.
 class Signals {
  public:
+  // All signals.
   constexpr Signals() noexcept = default;
+  // One signal.
   constexpr Signals(Signal signal) noexcept : bits_(bit(signal)) {}
+  // These signals; an empty list means all, as in Go.
   constexpr Signals(std::initializer_list<Signal> signals) noexcept : bits_(0) {
     for (const Signal signal : signals) bits_ |= bit(signal);
     if (signals.size() == 0) bits_ = all;
   }
+  // Whether the signal is in the set.
   constexpr bool contains(Signal signal) const noexcept { return (bits_ & bit(signal)) != 0; }
   // Adds the other's signals.
   constexpr void insert(Signals other) noexcept { bits_ |= other.bits_; }
@@ -43,16 +47,20 @@ void stop(SendChan<Signal> chan, Here at = Here::current());
 // A child of `parent` that is also cancelled by the first of these signals (Go's
 // signal.NotifyContext). `stop` cancels it and takes it off the list.
 struct NotifyContext {
-  Context context;
+  Context context;  // the child
+  // What gives the child up; a handle, copied freely.
   class Stop {
    public:
+    // Stops nothing.
     Stop() = default;
+    // For notify_context: cancels `context`.
     explicit Stop(Context context) noexcept : context_(context) {}
+    // Cancels the child; signals go to it no more.
     void operator()(Here at = Here::current()) const;
 
    private:
     Context context_;
-  } stop;
+  } stop;  // to be called on every path
 };
 NotifyContext notify_context(Context parent, Signals signals = {}, Here at = Here::current());
 

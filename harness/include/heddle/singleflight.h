@@ -56,8 +56,8 @@ void panic_elsewhere(const std::exception_ptr& panic, Here at);
 // What a SingleFlight call gives.
 template <class T>
 struct FlightResult {
-  T value{};
-  Error error;
+  T value{};            // what the function returned
+  Error error;          // nil unless the function returned one
   bool shared = false;  // more than one caller has got it
 };
 

@@ -14,12 +14,12 @@ namespace heddle {
 // The virtual clock of a run. It moves when nobody can go on, and (rarely) earlier, because a real
 // machine may be that slow. It starts at zero and never goes back.
 struct VirtualClock {
-  using duration = std::chrono::nanoseconds;
-  using rep = duration::rep;
-  using period = duration::period;
-  using time_point = std::chrono::time_point<VirtualClock>;
-  static constexpr bool is_steady = true;
-  static time_point now();  // of the running run
+  using duration = std::chrono::nanoseconds;                 // the clock counts nanoseconds
+  using rep = duration::rep;                                 // what `duration` counts in
+  using period = duration::period;                           // a nanosecond
+  using time_point = std::chrono::time_point<VirtualClock>;  // nanoseconds since the run began
+  static constexpr bool is_steady = true;                    // it never goes back
+  static time_point now();                                   // of the running run
 };
 using Duration = VirtualClock::duration;
 using Time = VirtualClock::time_point;
@@ -45,7 +45,9 @@ enum class TimerRules : std::uint8_t {
 // Go's time.Timer: a handle, copied freely.
 class Timer {
  public:
+  // No timer yet: one has to be assigned before it is used.
   Timer() = default;
+  // For new_timer and after_func.
   explicit Timer(engine::TimerState* state, std::uint64_t run) noexcept
       : ref_(detail::TimerRef{state, run}) {}
   // Receives the time of expiry. Nil for a timer made by after_func.
@@ -62,10 +64,14 @@ class Timer {
 // Go's time.Ticker: slow receivers lose ticks; stop does not close the channel.
 class Ticker {
  public:
+  // No ticker yet: one has to be assigned before it is used.
   Ticker() = default;
+  // For new_ticker.
   explicit Ticker(engine::TimerState* state, std::uint64_t run) noexcept
       : ref_(detail::TimerRef{state, run}) {}
+  // Receives the time of each tick.
   RecvChan<Time> chan() const;
+  // No more ticks; the channel stays open, so who receives waits for ever.
   void stop(Here at = Here::current()) const;
   // Panics unless the period is positive.
   void reset(Duration period, Here at = Here::current()) const;

@@ -19,13 +19,17 @@ void var_update(const Anchor& anchor, Here at);
 template <class T>
 class Var {
  public:
+  // The value that `T{}` has.
   Var() : value_() {}
+  // With this value; making it counts as no access.
   explicit Var(T value) : value_(std::move(value)) {}
 
+  // A copy of the value, as a checked read.
   T read(Here at = Here::current()) const {
     detail::var_read(anchor_, at);
     return value_;
   }
+  // Replaces the value, as a checked write.
   void write(T value, Here at = Here::current()) {
     detail::var_write(anchor_, at);
     value_ = std::move(value);

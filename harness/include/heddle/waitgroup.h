@@ -11,8 +11,11 @@ namespace heddle {
 // somebody waits, and reuse before an earlier wait has returned, panic too (`waitgroup-misuse`).
 class WaitGroup {
  public:
+  // Changes the counter by `delta`; at zero everybody who waits goes on.
   void add(int delta, Here at = Here::current());
+  // add(-1). Happens before the return of every wait it lets go.
   void done(Here at = Here::current());
+  // Waits until the counter is zero; returns at once if it is.
   void wait(Here at = Here::current());
 
   // add(1), and done() when the function has returned (Go 1.25).

@@ -12,6 +12,7 @@
 
 namespace heddle::trace {
 
+// What explain_finding() has to say.
 struct Explanation {
   // A few sentences. Events are named by their numbers, places by file and line.
   std::string story;
@@ -24,6 +25,7 @@ struct Explanation {
   std::vector<std::uint32_t> events;
 };
 
+// How many events of a run are shown as worth looking at.
 inline constexpr std::size_t slice_events_max = 60;
 
 // The finding must be one of the trace's.

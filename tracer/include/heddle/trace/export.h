@@ -29,6 +29,7 @@ void write_chrome(const Trace& trace, std::ostream& out);
 // clock. The clock (goroutine 0) has no order of its own, so each of its events is a host. ShiViz
 // is made for a few hundred events; this takes the square of their number.
 void write_shiviz(const Trace& trace, std::ostream& out);
+// `heddle export` refuses more events than this: a browser could not show them.
 inline constexpr std::size_t shiviz_events_max = 5'000;
 
 // One JSON object a line, the key `type` first: `run`, then each `goroutine`, `object`, `decision`,

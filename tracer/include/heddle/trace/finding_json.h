@@ -10,6 +10,7 @@
 
 namespace heddle::trace {
 
+// One line, without its end.
 std::string to_json(const Finding& finding);
 
 // Empty when the text is not what to_json writes.

@@ -41,12 +41,14 @@ class Cut {
 
 // An edge as it is drawn.
 struct GraphEdge {
-  std::uint32_t from = 0;  // event numbers
-  std::uint32_t to = 0;
+  std::uint32_t from = 0;      // event numbers
+  std::uint32_t to = 0;        // happens after `from`
   bool program_order = false;  // both of one goroutine
   friend bool operator==(const GraphEdge&, const GraphEdge&) = default;
 };
 
+// What happened before what in one run: program order and the edges of the trace, and whatever
+// follows from them.
 class Graph {
  public:
   // The trace must outlive the graph and not change.
@@ -56,9 +58,11 @@ class Graph {
   [[nodiscard]] std::span<const std::uint32_t> events_of(std::uint32_t goroutine) const noexcept;
   // The neighbour in program order; 0: none, or the event is the clock's.
   [[nodiscard]] std::uint32_t previous(std::uint32_t event) const noexcept;
+  // The next event of the same goroutine; 0: none, or the event is the clock's.
   [[nodiscard]] std::uint32_t next(std::uint32_t event) const noexcept;
   // The edges into an event from others, and out of it, besides program order.
   [[nodiscard]] std::span<const std::uint32_t> sources(std::uint32_t event) const noexcept;
+  // The events that the event has edges to, besides the next of its goroutine.
   [[nodiscard]] std::span<const std::uint32_t> targets(std::uint32_t event) const noexcept;
 
   // Whether the first event happens before the second. An event does not happen before itself.

@@ -10,6 +10,8 @@
 
 namespace heddle::trace {
 
+// The kinds of findings; docs/detection.md has a section on each. New ones are added before
+// `nondeterminism`: files hold the words, not the numbers.
 enum class Kind : std::uint8_t {
   // The program under test went wrong by itself.
   panic,           // an unrecovered panic, or a C++ exception that left a goroutine
@@ -44,6 +46,7 @@ enum class Kind : std::uint8_t {
   nondeterminism,
 };
 
+// How many kinds there are.
 inline constexpr unsigned kind_count = static_cast<unsigned>(Kind::nondeterminism) + 1;
 
 // "send-on-closed" for Kind::send_on_closed.
@@ -55,14 +58,19 @@ std::optional<Kind> kind_of(std::string_view word) noexcept;
 // A set of kinds, as a scenario states what it expects: `.expect = {Kind::leak}`.
 class Kinds {
  public:
+  // No kinds.
   constexpr Kinds() noexcept = default;
+  // These kinds.
   constexpr Kinds(std::initializer_list<Kind> kinds) noexcept {
     for (Kind kind : kinds) insert(kind);
   }
+  // Adds a kind.
   constexpr void insert(Kind kind) noexcept { bits_ |= bit(kind); }
+  // Whether the kind is in the set.
   [[nodiscard]] constexpr bool contains(Kind kind) const noexcept {
     return (bits_ & bit(kind)) != 0;
   }
+  // Whether no kind is in the set.
   [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
   friend constexpr bool operator==(Kinds, Kinds) noexcept = default;
 

@@ -58,6 +58,7 @@ enum class Role : std::uint8_t {
   note,           // says something; touches nothing
 };
 
+// The kinds of operations. Trace files hold the numbers: new ones are added at the end.
 enum class OpKind : std::uint8_t {
   none,
   start,
@@ -118,6 +119,7 @@ enum class OpKind : std::uint8_t {
   log,
 };
 
+// How many kinds of operations there are; at most 64 (sets of kinds are 64 bits).
 inline constexpr unsigned op_kind_count = static_cast<unsigned>(OpKind::log) + 1;
 
 // Facets of an object, as bits. Which of them a kind of object has follows from the table.
@@ -134,18 +136,20 @@ inline constexpr std::uint8_t census = 128;  // the number of goroutines, common
 inline constexpr std::uint8_t global = clock | census;
 }  // namespace facet
 
+// The facets an operation touches, and how.
 struct Touches {
-  std::uint8_t reads = 0;
-  std::uint8_t updates = 0;
-  std::uint8_t writes = 0;
+  std::uint8_t reads = 0;    // facets it looks at
+  std::uint8_t updates = 0;  // facets it changes in a way that commutes with other updates
+  std::uint8_t writes = 0;   // facets it changes
 };
 
+// A row of the operation table.
 struct OpInfo {
-  OpKind kind;
+  OpKind kind;               // its own place in the table
   std::string_view name;     // in traces: "chan-send"
   std::string_view waiting;  // Go's word for a goroutine that waits in it: "chan send"
   std::string_view past;     // what a goroutine has done, before the object: "sent on"
-  Role role;
+  Role role;                 // what strategies and detectors go by
   Touches touches;           // in the general case; `touches_of` refines it by state
   std::string_view value_a;  // meaning of an event's first value; empty: unused
   std::string_view value_b;  // and of its second
@@ -168,9 +172,9 @@ struct Touch {
     waited = 8,    // WaitGroup.add: somebody has called wait before
     adds = 16,     // atomic: an addition, whose order makes no difference if nobody uses the result
   };
-  OpKind kind = OpKind::none;
-  std::uint8_t facts = Fact::none;
-  std::uint64_t object = 0;  // identity; 0: none
+  OpKind kind = OpKind::none;       // what is done
+  std::uint8_t facts = Fact::none;  // bits of Fact
+  std::uint64_t object = 0;         // identity; 0: none
 };
 
 // The facets this operation touches, given the facts.

@@ -27,6 +27,7 @@
 
 namespace heddle::trace {
 
+// All lines of the trace.
 std::string to_text(const Trace& trace);
 
 // The line of one event, without its end.

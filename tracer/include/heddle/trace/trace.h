@@ -25,15 +25,17 @@ enum class DecisionKind : std::uint8_t {
   random_middle,
   random_high,
 };
+// How many kinds of decisions there are.
 inline constexpr unsigned decision_kind_count = 8;
 
 // "goroutine", "select-case", ...
 std::string_view word(DecisionKind kind) noexcept;
 
+// A decision as it was taken.
 struct Decision {
-  DecisionKind kind = DecisionKind::goroutine;
-  std::uint32_t value = 0;
-  std::uint32_t check = 0;  // of the running hash before the decision
+  DecisionKind kind = DecisionKind::goroutine;  // what was to be decided
+  std::uint32_t value = 0;                      // which way; see DecisionKind
+  std::uint32_t check = 0;                      // of the running hash before the decision
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
@@ -42,7 +44,7 @@ struct TracedGoroutine {
   std::uint32_t creator = 0;      // ordinal; 0: nobody (main)
   std::uint32_t child_index = 0;  // its creator's n-th goroutine, from 1
   std::uint32_t made_at = 0;      // site
-  std::string name;
+  std::string name;               // as given to go(), or empty
   // At the end of the run; `fresh` when that is not known, because the process died.
   State state = State::fresh;
   OpKind pending = OpKind::none;         // what it had announced or waits in
@@ -51,8 +53,9 @@ struct TracedGoroutine {
   friend bool operator==(const TracedGoroutine&, const TracedGoroutine&) = default;
 };
 
+// A channel, a lock or whatever else operations are done on.
 struct TracedObject {
-  std::uint64_t identity = 0;
+  std::uint64_t identity = 0;  // hash of its maker and of the how-manieth it is
   std::string type;            // "channel", "mutex", ...
   std::uint32_t made_at = 0;   // site
   std::uint32_t made_by = 0;   // goroutine
@@ -60,6 +63,7 @@ struct TracedObject {
   friend bool operator==(const TracedObject&, const TracedObject&) = default;
 };
 
+// A run.
 struct Trace {
   // What was run, and how its decisions were taken.
   std::string scenario;
@@ -72,14 +76,14 @@ struct Trace {
   std::string cut;          // why the run was given up; empty when it was not
   bool prefix = false;      // more happened than was recorded
 
-  std::vector<Decision> decisions;
-  std::vector<Site> sites;
+  std::vector<Decision> decisions;          // in order
+  std::vector<Site> sites;                  // the table that site indices refer to
   std::vector<TracedGoroutine> goroutines;  // by ordinal; the first is main
   std::vector<TracedObject> objects;        // by ordinal
   std::vector<std::string> texts;           // of log events: their value_a is an index
   std::vector<Event> events;                // by number
   std::vector<std::uint32_t> edges;         // event numbers; each event has a slice
-  std::vector<Finding> findings;
+  std::vector<Finding> findings;            // what was wrong with the run
   friend bool operator==(const Trace&, const Trace&) = default;
 };
 

@@ -15,16 +15,17 @@ namespace heddle::trace {
 
 // Why bytes are no trace, and where. The offset counts bytes from 0.
 struct TraceError {
-  std::uint64_t offset = 0;
-  std::string message;
+  std::uint64_t offset = 0;  // in bytes from the beginning
+  std::string message;       // one line
 };
 
 // A part of a file that could not be read.
 struct Damage {
-  std::uint64_t offset = 0;
-  std::string message;
+  std::uint64_t offset = 0;  // in bytes from the beginning
+  std::string message;       // one line
 };
 
+// What a reader puts up with.
 struct ReadOptions {
   // More events than this are an error. What is decoded takes at most 64 bytes of memory an event,
   // and 64 MB.

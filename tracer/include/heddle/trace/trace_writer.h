@@ -21,11 +21,13 @@
 
 namespace heddle::trace {
 
+// The writer; the head of this file says in which order it is called.
 class TraceWriter {
  public:
   // Takes the next bytes of the file; false when they cannot be kept. Not called again then.
   using Sink = std::function<bool(std::string_view bytes)>;
 
+  // `sink` is called from within the functions below.
   explicit TraceWriter(Sink sink);
   ~TraceWriter();
   TraceWriter(const TraceWriter&) = delete;
@@ -34,13 +36,21 @@ class TraceWriter {
   // First: scenario, fixed, strategy, seed, run and early are taken from it.
   void begin(const Trace& run);
 
+  // The next site.
   void site(const Site& site);
-  void goroutine(const TracedGoroutine& goroutine);  // how it was left: ending()
+  // The next goroutine; how the run left it is told later, by ending().
+  void goroutine(const TracedGoroutine& goroutine);
+  // The next object.
   void object(const TracedObject& object);
+  // The next text of a log event.
   void text(std::string_view text);
+  // The next decision.
   void decision(const Decision& decision);
+  // The next event; `edges` are the numbers of the events it has edges from.
   void event(const Event& event, std::span<const std::uint32_t> edges);
-  void ending(const TracedGoroutine& goroutine);  // one for each goroutine, in their order
+  // How the run left the next goroutine: one for each, in their order.
+  void ending(const TracedGoroutine& goroutine);
+  // The next finding.
   void finding(const Finding& finding);
 
   // Last: schedule, cut and prefix are taken from it. False when the sink or a limit of the format

@@ -55,6 +55,24 @@ TEST(UserSite, LockGuardInADeadlock) {
   expect_told(report, line);
 }
 
+// The run ends at its step limit, in the middle of std::lock; then a detector asks where all are.
+// The frames of who was running are gone by then.
+TEST(UserSite, ScopedLocksThatGiveWayForEver) {
+  const Report report = explore(
+      [] {
+        auto* a = make<Mutex>();
+        auto* b = make<Mutex>();
+        auto* both = make<WaitGroup>();
+        both->go([=] { const std::scoped_lock locks(*a, *b); });
+        both->go([=] { const std::scoped_lock locks(*b, *a); });
+        both->wait();
+      },
+      {.strategy = "rfc", .runs = 1000, .seed = 1, .shrink = false});
+  for (const trace::Finding& finding : report.findings()) {
+    EXPECT_EQ(finding.kind, Kind::livelock) << report;
+  }
+}
+
 TEST(UserSite, UniqueLockInADeadlockOfTwo) {
   std::uint32_t lines[2] = {};
   const Report report = explore([&] {

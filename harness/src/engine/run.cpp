@@ -371,10 +371,13 @@ void Run::over() {
     const bool limit = result_.cut != nullptr && result_.cut != assumption_failed;
     follow([limit](Follower& follower) { follower.ends_run(limit); });
   }
-  find_places();  // the frames of who is running are gone once it has left
+  find_places();
   ended_ = true;
   stopped_ = true;
   if (on_host_) throw RunOver{};
+  // Once it has left its frames are gone, and the detectors may ask where it was.
+  find_place(*running_);
+  left_ = running_;
   leave(*running_, nullptr);
 }
 

@@ -556,6 +556,7 @@ class Run {
 
   // Hot.
   Goroutine* running_ = nullptr;
+  const Goroutine* left_ = nullptr;  // was running when the run was ended: has no frames any more
   // Where the running goroutine has last entered the harness: the place it gave lies at the end of
   // the caller's frame, so what is below on its stack is ours.
   const void* entered_at_ = nullptr;

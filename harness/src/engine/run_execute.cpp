@@ -48,6 +48,7 @@ void Run::prepare(const Program& program, Strategy& strategy, DecisionLog log, s
   findings_.clear();
   result_ = {};
   running_ = nullptr;
+  left_ = nullptr;
   ready_count_ = 0;
   ready_key_ = 0;
   hash_ = 0;

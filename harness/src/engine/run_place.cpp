@@ -32,7 +32,7 @@ Here Run::called_at(const Here& at) const {
 
 void Run::find_place(Goroutine& goroutine) {
   const Here& at = goroutine.op.at;
-  if (!is_foreign(at.file)) return;
+  if (!is_foreign(at.file) || &goroutine == left_) return;
   CallChain chain;
   switch (goroutine.state) {
     case State::fresh:

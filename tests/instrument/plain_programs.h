@@ -23,6 +23,7 @@ void overwritten_by_relaxed();
 void plain_beside_atomic();
 void counters();
 void lost_by_load_and_store();
+void spins_after_an_atomic();
 
 // memory_programs.cpp
 void reused_block();

@@ -28,6 +28,11 @@ bool says(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+TEST(Places, AGlobalOfCKeepsItsName) {
+  const std::string text = in_one_line(explore(lost_without_lines, {.seed = 7}));
+  EXPECT_TRUE(says(text, "of the global n ")) << text;
+}
+
 // The goroutine's latest operation is known by its address only.
 TEST(Places, AHangInInstrumentedCode) {
   const Report report = explore(

@@ -37,4 +37,7 @@ void lost_plain_update();
 void race_under_locks();
 void double_free();
 
+// nameless_programs.cpp
+void lost_without_lines();
+
 }  // namespace heddle::test

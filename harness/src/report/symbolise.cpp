@@ -14,7 +14,9 @@
 namespace heddle::report {
 namespace {
 
+// A symbol of C is its own name, and may spell a type: "n" would be __int128.
 std::string readable(const char* name) {
+  if (!std::string_view(name).starts_with("_Z")) return name;
   int status = 0;
   char* const text = abi::__cxa_demangle(name, nullptr, nullptr, &status);
   std::string out = status == 0 ? text : name;

@@ -28,6 +28,15 @@ bool says(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+TEST(Places, AreUnknownWithoutDebugInformation) {
+  const std::string text = in_one_line(explore(lost_without_lines, {.seed = 7}));
+  EXPECT_TRUE(says(text,
+                   "nothing orders the write at an unknown place (no debug information) "
+                   "before the"))
+      << text;
+  EXPECT_FALSE(says(text, " at ;") || says(text, " at before")) << text;
+}
+
 TEST(Places, AGlobalOfCKeepsItsName) {
   const std::string text = in_one_line(explore(lost_without_lines, {.seed = 7}));
   EXPECT_TRUE(says(text, "of the global n ")) << text;

@@ -42,6 +42,14 @@ TEST(Places, AGlobalOfCKeepsItsName) {
   EXPECT_TRUE(says(text, "of the global n ")) << text;
 }
 
+// What is found with the caller's address has the same file as what the compiler gives.
+TEST(Places, FilesHaveTheNameTheCompilerWasGiven) {
+  const std::string text = in_one_line(explore(lost_between_locks, {.seed = 7}));
+  EXPECT_TRUE(says(text, "between relative_programs.cpp:")) << text;
+  EXPECT_TRUE(says(text, "[running] at relative_programs.cpp:")) << text;
+  EXPECT_FALSE(says(text, "/relative_programs.cpp")) << text;
+}
+
 // The goroutine's latest operation is known by its address only.
 TEST(Places, AHangInInstrumentedCode) {
   const Report report = explore(

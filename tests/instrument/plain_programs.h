@@ -40,4 +40,7 @@ void double_free();
 // nameless_programs.cpp
 void lost_without_lines();
 
+// relative_programs.cpp
+void lost_between_locks();
+
 }  // namespace heddle::test

@@ -127,7 +127,9 @@ std::string text_of(const trace::Finding& finding, const std::string& scenario,
   if (!finding.turning_point.text.empty()) {
     out += '\n' + wrap("  ", finding.turning_point.text, 2);
   }
-  out += "\nReplay it with\n  " + replay_command + "\n";
+  out += style.foreign ? "\nReplay it with the program that has this scenario\n  "
+                       : "\nReplay it with\n  ";
+  out += replay_command + "\n";
   return out;
 }
 

@@ -13,6 +13,9 @@ class BadInput(CommandLineTest):
     def test_words(self):
         self.refused(HEDDLE, says="say what to do")
         self.refused(HEDDLE, "frobnicate", says="there is no command 'frobnicate'")
+        self.refused(HEDDLE, "exlpore", says="there is no command 'exlpore'; did you mean 'explore'?")
+        self.refused(HEDDLE, "complet", says="did you mean 'completion'?")
+        self.refused(HEDDLE, "explore", "leaks/lost_resutl", says="did you mean 'leaks/lost_result'?")
         self.refused(HEDDLE, "explore", "--frobnicate", says="--frobnicate")
         self.refused(HEDDLE, "explore", "no_such", says="no scenario matches 'no_such'")
         self.refused(HEDDLE, "explore", "lost_result", says="did you mean 'leaks/lost_result'?")

@@ -79,6 +79,19 @@ class Commands(CommandLineTest):
         self.assertEqual(outcome.out.count("every schedule was seen"), 2)
         self.assertFalse(os.path.exists(self.path("heddle-out")))
 
+    def test_a_bounded_search_says_that_it_came_to_the_end(self):
+        command = ["explore", "patterns/bank_transfer", "--seed", "1", "--bound", "1", "--strategy"]
+        for strategy, claim in [("dfs", "every schedule was seen within the bound of 1 preemption"),
+                                ("dpor", "all classes within the bound of 1 preemption explored")]:
+            with self.subTest(strategy=strategy):
+                outcome = self.heddle(*command, strategy)
+                self.assertEqual(outcome.status, 0, outcome.out)
+                self.assertIn(claim, outcome.out)
+                result = self.heddle(*command, strategy, "--json").results()[0]
+                self.assertEqual((result["complete"], result["complete_bound"]), (False, 1))
+                short = self.heddle(*command, strategy, "--runs", "3")
+                self.assertNotIn("within the bound", short.out)
+
     def test_two_replays_print_the_same_events(self):
         self.heddle("explore", "deadlocks/crossed_locks", "--seed", "1")
         trace = "heddle-out/deadlocks.crossed_locks.deadlock.htrace"

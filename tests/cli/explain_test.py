@@ -1,6 +1,7 @@
 """Why a finding is one: stories, turning points, what if, diff."""
 
 import re
+import shlex
 
 from command_line import *
 
@@ -92,13 +93,34 @@ class Explain(CommandLineTest):
                 taken += 1
                 shown = self.heddle("show", "other.htrace")
                 self.assertEqual(shown.status, 0, shown.err)
+                if outcome.status == 1:
+                    self.assertEqual(outcome.out.splitlines()[-1], f"  {HEDDLE} replay other.htrace")
                 # It can be repeated like any other run.
                 self.assertEqual(self.heddle("replay", "other.htrace").status, outcome.status)
         self.assertEqual(statuses, {0, 1, 2})
         self.assertGreater(taken, 8)
         self.assertEqual(self.heddle("replay", trace, "--events").out, text)
+        # Without a file its schedule repeats it.
+        for until, take in ((until, take) for until in range(9) for take in range(4)):
+            told = self.heddle("replay", trace, "--until", str(until), "--take", str(take))
+            if told.status == 1:
+                break
+        words = shlex.split(told.out.splitlines()[-1])
+        self.assertEqual(words[1:3], ["replay", "races/lost_update"])
+        self.assertEqual(self.run_program(*words).out, told.out)
         self.refused(HEDDLE, "replay", trace, "--until", "999", "--take", "1", says="the schedule has 8 decisions")
         self.refused(HEDDLE, "replay", trace, "--until", "1", says="--take")
+
+    def test_a_trace_of_another_program(self):
+        self.odd("explore", "throws", "--seed", "1", "--out", "a")
+        trace = "a/throws.panic.htrace"
+        self.assertTrue(self.odd("show", trace).out.find(f"Replay it with\n  {ODD} replay {trace}\n") > 0)
+        shown = self.heddle("show", trace)
+        self.assertIn(f"Replay it with the program that has this scenario\n  PROGRAM replay {trace}\n", shown.out)
+        self.heddle("report", trace, "-o", "page.html")
+        with open(self.path("page.html"), encoding="utf-8") as page:
+            self.assertNotIn(f"{HEDDLE} replay", page.read())
+        self.refused(HEDDLE, "replay", trace, says="is not in this program")
 
 
 main()

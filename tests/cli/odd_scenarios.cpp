@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <stdexcept>
 #include <thread>
 
@@ -103,6 +104,14 @@ constexpr Scenario spins{.name = "spins", .expect = {Kind::hang}, .body = [] {
                            two_goroutines();
                            while (always) continue;
                          }};
+
+// Where the lock was taken is looked up in the worker.
+constexpr Scenario spins_locked{.name = "spins_locked", .expect = {Kind::hang}, .body = [] {
+                                  two_goroutines();
+                                  Mutex mutex;
+                                  const std::lock_guard guard(mutex);
+                                  while (always) continue;
+                                }};
 
 constexpr Scenario sleeps{.name = "sleeps", .expect = {Kind::hang}, .body = [] {
                             two_goroutines();
@@ -261,12 +270,34 @@ constexpr Scenario hostile{
 // Two goroutines, and never a choice.
 constexpr Scenario undecided{.name = "undecided", .body = [] { heddle::go([] {}); }};
 
-constexpr std::array all = {
-    &hostile,     &undecided, &crash,      &division,     &aborts,   &exits,
-    &quick_exits, &overflow,  &spins,      &sleeps,       &slow,     &overflow_in_malloc,
-    &endless,     &throws,    &terminates, &panics_twice, &negative, &remembers,
-    &statics,     &pointers,  &given_up,   &prints,       &grows,    &devours,
-    &forks,       &no_twin,   &crossed};
+constexpr std::array all = {&hostile,
+                            &undecided,
+                            &crash,
+                            &division,
+                            &aborts,
+                            &exits,
+                            &quick_exits,
+                            &overflow,
+                            &spins,
+                            &spins_locked,
+                            &sleeps,
+                            &slow,
+                            &overflow_in_malloc,
+                            &endless,
+                            &throws,
+                            &terminates,
+                            &panics_twice,
+                            &negative,
+                            &remembers,
+                            &statics,
+                            &pointers,
+                            &given_up,
+                            &prints,
+                            &grows,
+                            &devours,
+                            &forks,
+                            &no_twin,
+                            &crossed};
 
 }  // namespace
 

@@ -63,6 +63,11 @@ class Workers(CommandLineTest):
         self.assertIn("sleep", " ".join(finding["notes"]))
         self.assertIn("G1", finding["goroutines"][0]["goroutine"])
 
+    def test_a_hang_behind_a_lock_guard_names_the_place(self):
+        finding = self.finding("spins_locked")
+        self.assertTrue(finding["goroutines"][0]["site"]["file"].endswith("odd_scenarios.cpp"), finding)
+        self.assertIn("odd_scenarios.cpp:", self.odd("replay", finding["trace"], "--run-timeout", "1").out)
+
     def test_a_run_that_takes_too_long_while_operations_go_on(self):
         finding = self.finding("slow")
         self.assertEqual(finding["kind"], "hang")

@@ -144,4 +144,12 @@ void lost_by_load_and_store() {
   check(*value == 2, "nothing is lost");
 }
 
+void spins_after_an_atomic() {
+  std::atomic<int> value = 0;
+  go("other", [] { yield(); });
+  value.store(1);
+  volatile bool always = true;
+  while (always) continue;
+}
+
 }  // namespace heddle::test

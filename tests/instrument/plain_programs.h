@@ -23,6 +23,7 @@ void overwritten_by_relaxed();
 void plain_beside_atomic();
 void counters();
 void lost_by_load_and_store();
+void spins_after_an_atomic();
 
 // memory_programs.cpp
 void reused_block();
@@ -35,5 +36,11 @@ void ended_goroutine();
 void lost_plain_update();
 void race_under_locks();
 void double_free();
+
+// nameless_programs.cpp
+void lost_without_lines();
+
+// relative_programs.cpp
+void lost_between_locks();
 
 }  // namespace heddle::test

@@ -132,6 +132,45 @@ TEST(Campaign, DfsSeesEverythingAndSaysSo) {
   EXPECT_FALSE(explore_here(target_of(lose_an_update), options).complete);
 }
 
+TEST(Campaign, ABoundedSearchSaysWithinWhatItSawEverything) {
+  const auto harmless = [] {
+    for (int i = 0; i < 2; ++i) {
+      go([] {
+        yield();
+        auto* value = make<Atomic<int>>(0);
+        value->store(1);
+        value->store(2);
+      });
+    }
+    auto* value = make<Atomic<int>>(0);
+    for (int i = 0; i < 2; ++i) go([value] { value->store(value->load() + 1); });
+  };
+  CampaignOptions options = options_of(100'000);
+  options.bound = 0;
+  for (const char* strategy : {"dfs", "dpor"}) {
+    options.strategy = strategy;
+    for (const CampaignResult& result : {explore_here(target_of(+harmless), options),
+                                         explore_isolated(target_of(+harmless), options, {})}) {
+      EXPECT_FALSE(result.complete) << strategy;
+      EXPECT_EQ(result.complete_bound, 0) << strategy;
+      EXPECT_EQ(result.counts.explored, 0U) << strategy;
+      EXPECT_EQ(claim_of(result), std::string_view(strategy) == "dfs"
+                                      ? "every schedule was seen within the bound of 0 preemptions"
+                                      : "all classes within the bound of 0 preemptions explored");
+    }
+  }
+  options.strategy = "dfs";
+  options.runs = 3;
+  const CampaignResult cut_short = explore_here(target_of(+harmless), options);
+  EXPECT_EQ(cut_short.complete_bound, -1);
+  EXPECT_EQ(claim_of(cut_short), "");
+  options.runs = 100'000;
+  options.bound = 99;
+  const CampaignResult all = explore_here(target_of(lose_an_update), options);
+  EXPECT_TRUE(all.complete);
+  EXPECT_EQ(all.complete_bound, -1);
+}
+
 TEST(Campaign, WhatProvesNothingIsNotGreen) {
   EXPECT_EQ(explore_here(target_of(lose_an_update), options_of(0)).not_green, "no run was made");
   const auto give_up = [] {

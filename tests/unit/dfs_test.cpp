@@ -95,7 +95,9 @@ TEST(Dfs, BoundKeepsExactlyTheSchedulesWithFewPreemptions) {
       const auto outcomes = enumerate(*dfs, program);
       EXPECT_EQ(orders(outcomes), expected);
       EXPECT_EQ(outcomes.size(), expected.size());
-      EXPECT_EQ(dfs->exhaustive(), expected.size() == unbounded.size());
+      const bool all = expected.size() == unbounded.size();
+      EXPECT_EQ(dfs->exhaustive(), all);
+      EXPECT_EQ(dfs->exhausted_bound(), all ? -1 : static_cast<int>(bound));
     }
   }
 }

@@ -9,6 +9,11 @@ std::string short_text(const Site& site) {
   return site.file + ":" + std::to_string(site.line);
 }
 
+std::string place_text(const Site& site) {
+  std::string text = short_text(site);
+  return text.empty() ? "an unknown place (no debug information)" : text;
+}
+
 std::string label(const Involved& goroutine) {
   std::string text = "G" + std::to_string(goroutine.ordinal);
   if (!goroutine.name.empty()) text += " " + goroutine.name;

@@ -38,7 +38,7 @@ std::string summary_of(const search::CampaignResult& result, std::size_t name_wi
   if (first) {
     out += fmt::format("nothing in {}, {:.2f} s", report::counted(result.counts.runs, "run"),
                        result.seconds);
-    if (result.complete) out += ", " + search::claim_of(result);
+    if (const std::string claim = search::claim_of(result); !claim.empty()) out += ", " + claim;
     if (result.counts.cut_runs != 0) {
       out += ", " + report::counted(result.counts.cut_runs, "run") + " cut";
     }

@@ -9,20 +9,31 @@
 namespace heddle::cli {
 namespace {
 
-std::string names_like(const Context& context, const std::string& wanted) {
-  // The scenario that shares the longest beginning or contains the word: a typing error.
-  for (const Scenario* scenario : context.scenarios) {
-    if (std::string_view(scenario->name).find(wanted) != std::string_view::npos) {
-      return std::string("; did you mean '") + scenario->name + "'?";
+// Letters that are missing, too many, wrong or swapped with the next.
+std::size_t typing_errors(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> errors(a.size() + 1,
+                                               std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t k = 0; k <= b.size(); ++k) {
+      if (i == 0 || k == 0) {
+        errors[i][k] = i + k;
+        continue;
+      }
+      errors[i][k] = std::min({errors[i - 1][k] + 1, errors[i][k - 1] + 1,
+                               errors[i - 1][k - 1] + (a[i - 1] == b[k - 1] ? 0 : 1)});
+      if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1]) {
+        errors[i][k] = std::min(errors[i][k], errors[i - 2][k - 2] + 1);
+      }
     }
   }
-  return {};
+  return errors[a.size()][b.size()];
 }
 
 [[noreturn]] void no_such(const Context& context, const std::string& pattern) {
-  throw UsageError{"no scenario matches '" + pattern + "'" +
-                   (pattern.empty() ? "" : names_like(context, pattern)) + " ('" + context.program +
-                   " list' shows all)"};
+  std::vector<std::string> names;
+  for (const Scenario* scenario : context.scenarios) names.emplace_back(scenario->name);
+  throw UsageError{"no scenario matches '" + pattern + "'" + did_you_mean(pattern, names) + " ('" +
+                   context.program + " list' shows all)"};
 }
 
 }  // namespace
@@ -57,6 +68,23 @@ const Scenario& only(const Context& context, const std::string& name) {
                      " scenarios; one is needed here"};
   }
   return *chosen.front();
+}
+
+std::string did_you_mean(const std::string& wanted, std::span<const std::string> words) {
+  if (wanted.empty()) return {};
+  for (const std::string& word : words) {
+    if (word.find(wanted) != std::string::npos) return "; did you mean '" + word + "'?";
+  }
+  // More errors than this make another word.
+  std::size_t fewest = std::min<std::size_t>(3, wanted.size() / 2);
+  const std::string* nearest = nullptr;
+  for (const std::string& word : words) {
+    const std::size_t errors = typing_errors(wanted, word);
+    if (errors >= fewest) continue;
+    fewest = errors;
+    nearest = &word;
+  }
+  return nearest == nullptr ? "" : "; did you mean '" + *nearest + "'?";
 }
 
 std::string shell_word(const std::string& word) {

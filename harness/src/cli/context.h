@@ -41,6 +41,10 @@ std::vector<const Scenario*> matching(const Context& context,
 // The one scenario with this name, or the only one that matches. Throws UsageError.
 const Scenario& only(const Context& context, const std::string& name);
 
+// "; did you mean 'explore'?" for a word that contains the wanted one or is a typing error away;
+// empty when there is none.
+std::string did_you_mean(const std::string& wanted, std::span<const std::string> words);
+
 // A word as a shell takes it: quoted when it has to be.
 std::string shell_word(const std::string& word);
 

@@ -114,6 +114,8 @@ ordered_json object_of(const search::CampaignResult& result, const Context& cont
   object["pct_miss_chance"] = bound ? ordered_json(*bound) : ordered_json();
   object["canary"] = canary_word(result.canary);
   object["complete"] = result.complete;
+  object["complete_bound"] =
+      result.complete_bound < 0 ? ordered_json() : ordered_json(result.complete_bound);
   object["not_green"] = result.not_green;
   object["workers"] = result.workers;
   object["workers_killed"] = result.outside_kills;

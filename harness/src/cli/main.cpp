@@ -7,6 +7,7 @@
 #include <csignal>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "cli/command.h"
 #include "cli/console.h"
@@ -72,8 +73,13 @@ int parse_and_act(int argc, char** argv, const Context& context) {
     return cli::nothing_found;
   } catch (const CLI::ParseError& wrong) {
     if (argc > 1 && app.get_subcommands().empty() && *argv[1] != '-') {
-      throw cli::UsageError{std::string("there is no command '") + argv[1] + "' (see '" +
-                            context.program + " --help')"};
+      std::vector<std::string> commands;
+      for (const CLI::App* known : app.get_subcommands([](const CLI::App*) { return true; })) {
+        commands.push_back(known->get_name());
+      }
+      throw cli::UsageError{std::string("there is no command '") + argv[1] + "'" +
+                            cli::did_you_mean(argv[1], commands) + " (see '" + context.program +
+                            " --help')"};
     }
     std::string command = context.program;
     for (const CLI::App* chosen : app.get_subcommands()) {

@@ -107,9 +107,12 @@ std::string events_of(const trace::Trace& trace) {
 
 std::string told(const Context& context, const ReplaySettings& settings, trace::Trace& trace) {
   std::string out;
+  // With another choice it is another run, which no file has but the one that was written.
+  const bool from_file =
+      !settings.schedule_given && !settings.fuzz_input_given && !settings.what_if;
   for (trace::Finding& finding : trace.findings) {
-    const bool from_file = !settings.schedule_given && !settings.fuzz_input_given;
     if (from_file) finding.trace_file = settings.what;
+    if (settings.what_if) finding.trace_file = settings.out;
     if (!out.empty()) out += "\n";
     out += report_of(context, trace.scenario, trace.fixed, finding);
   }

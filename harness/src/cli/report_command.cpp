@@ -34,7 +34,9 @@ class Page {
     report::PagePart part;
     part.trace = &trace;
     part.title = name_of(trace.scenario, trace.fixed);
-    part.replay_command = shell_word(context_.program) + " replay " + shell_word(file);
+    trace::Finding run;
+    run.trace_file = file;
+    part.replay_command = replay_command(context_, trace.scenario, trace.fixed, run);
     if (trace.findings.empty()) {
       part.heading = "nothing was found in this run";
       parts_.push_back(std::move(part));

@@ -38,7 +38,7 @@ trace::Site place_of(std::uintptr_t return_address) {
   for (trace::Site& frame : frames) {
     if (is_users_code(frame)) return std::move(frame);
   }
-  return frames.empty() ? trace::Site{"?", 0, ""} : std::move(frames.front());
+  return frames.empty() ? trace::Site{} : std::move(frames.front());
 }
 
 }  // namespace

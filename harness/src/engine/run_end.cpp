@@ -69,7 +69,7 @@ trace::Involved Run::describe(const Goroutine& goroutine) {
       const Object* object = goroutine.op.object;
       if (object != nullptr && !goroutine.holding_back) {
         who.waits_for = std::string(word(object->type)) + " " + std::to_string(object->ordinal) +
-                        " (made at " + trace::short_text(site(object->made_at)) + ")";
+                        " (made at " + trace::place_text(site(object->made_at)) + ")";
       } else if (waits_on_channel(goroutine.op.kind)) {
         who.state += " (nil chan)";
         who.waits_for = "a nil channel, for ever";

@@ -102,6 +102,8 @@ class Strategy {
   // Whether begin_run returning false means that all schedules were seen: none was missed because a
   // run was cut.
   virtual bool exhaustive() const { return false; }
+  // Otherwise: the preemption bound within which all were seen; -1: there is none.
+  virtual std::int32_t exhausted_bound() const { return -1; }
 
   // How much of all there is an enumerating strategy has seen, in parts of progress_whole: an
   // estimate, which goes up. 0: it cannot tell.

@@ -29,8 +29,8 @@ void report_unordered(Run& run, Kind kind, std::string_view message, const detec
   std::string text(message);
   if (!text.empty()) text += ": ";
   text.append("nothing orders the ").append(earlier_word);
-  text.append(" at ").append(trace::short_text(first)).append(" before the ").append(now_word);
-  text.append(" at ").append(trace::short_text(second));
+  text.append(" at ").append(trace::place_text(first)).append(" before the ").append(now_word);
+  text.append(" at ").append(trace::place_text(second));
   trace::Finding finding = run.new_finding(kind, std::move(text));
   trace::Involved one = run.describe(run.goroutine(earlier.epoch.slot + 1));
   one.site = first;
@@ -44,7 +44,7 @@ void report_unordered(Run& run, Kind kind, std::string_view message, const detec
   finding.sites = {first, second};
   finding.notes.push_back("on " + std::string(word(object.type)) + " " +
                           std::to_string(object.ordinal) + " (made at " +
-                          trace::short_text(run.site(object.made_at)) + ")");
+                          trace::place_text(run.site(object.made_at)) + ")");
   run.add_finding(std::move(finding));
 }
 

@@ -63,7 +63,7 @@ std::string lock_text(const Run& run, const HeldLock& lock) {
   std::string text = word + " " + std::to_string(lock.object);
   if (taken.site != 0) {
     const engine::RecordedSite& site = recorder.site_at(taken.site);
-    text += " (taken at " + trace::short_text({recorder.text_at(site.file), site.line, {}}) + ")";
+    text += " (taken at " + trace::place_text({recorder.text_at(site.file), site.line, {}}) + ")";
   }
   return text;
 }
@@ -112,7 +112,7 @@ std::string memory_text(const Scene& scene, std::uintptr_t address, std::size_t 
             (block->pc == 0 ? "made" : "allocated");
     if (block->pc == 0) return text;
     const trace::Site site = scene.run.site(code_place(block->pc));
-    if (site.line != 0) text += " at " + trace::short_text(site);
+    if (site.line != 0) text += " at " + trace::place_text(site);
     return text;
   }
   const std::string name = engine::data_at(address);
@@ -156,8 +156,8 @@ void add(const Scene& scene, Kind kind, const std::string& head, const Side& fir
   trace::Involved earlier = describe(run, first);
   trace::Involved later = describe(run, second);
   std::string message = head + "nothing orders the " + first.word + " at " +
-                        trace::short_text(earlier.site) + " before the " + second.word + " at " +
-                        trace::short_text(later.site) + lock_clause(first, second);
+                        trace::place_text(earlier.site) + " before the " + second.word + " at " +
+                        trace::place_text(later.site) + lock_clause(first, second);
   trace::Finding finding = run.new_finding(kind, std::move(message));
   finding.goroutines = {std::move(earlier), std::move(later)};
   finding.sites = {one, other};
@@ -181,8 +181,8 @@ void report_race(const Scene& scene, std::uintptr_t address, const Access& acces
     trace::Involved later = describe(run, second);
     trace::Finding finding = run.new_finding(
         Kind::data_race, "use after free: the " + second.word + " at " +
-                             trace::short_text(later.site) + " is of memory that was freed at " +
-                             trace::short_text(earlier.site));
+                             trace::place_text(later.site) + " is of memory that was freed at " +
+                             trace::place_text(earlier.site));
     finding.goroutines = {std::move(earlier), std::move(later)};
     finding.sites = {one, other};
     finding.notes.push_back("on " + memory_text(scene, address, bytes_of(access.mask)));
@@ -215,7 +215,7 @@ void report_dead_stack(const Scene& scene, std::uintptr_t address, const Access&
   const Side side{&scene.me, access.writes ? "write" : "read", access.pc, nullptr, {}};
   trace::Involved user = describe(run, side);
   const bool ended = owner.state == engine::State::done;
-  std::string message = std::string("the ") + side.word + " at " + trace::short_text(user.site) +
+  std::string message = std::string("the ") + side.word + " at " + trace::place_text(user.site) +
                         " is of a local variable of G" + std::to_string(owner.ordinal) +
                         (*owner.name == '\0' ? "" : " " + std::string(owner.name)) +
                         (ended ? ", which has ended" : " whose function has returned");

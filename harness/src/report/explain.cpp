@@ -75,7 +75,7 @@ std::string whereabouts(const Trace& trace, std::uint32_t ordinal) {
 
 std::string told(const Trace& trace, const Event& event, std::string_view what) {
   return trace::label(trace, event.goroutine) + " (" + std::string(what) + " " +
-         trace::short_text(trace::site_of(trace, event.site)) +
+         trace::place_text(trace::site_of(trace, event.site)) +
          whereabouts(trace, event.goroutine) + ")";
 }
 
@@ -119,7 +119,7 @@ std::string places(const Trace& trace, const std::vector<std::uint32_t>& objects
     if (object == 0 || object > trace.objects.size() || contains(named, object)) continue;
     if (!text.empty()) text += " or ";
     text += trace::object_name(trace, object) + " (made at " +
-            trace::short_text(trace::site_of(trace, trace.objects[object - 1].made_at)) + ")";
+            trace::place_text(trace::site_of(trace, trace.objects[object - 1].made_at)) + ")";
     named.push_back(object);
   }
   return text;

@@ -10,11 +10,14 @@
 #include <string_view>
 
 #include "engine/code_place.h"
+#include "engine/user_site.h"
 
 namespace heddle::report {
 namespace {
 
+// A symbol of C is its own name, and may spell a type: "n" would be __int128.
 std::string readable(const char* name) {
+  if (!std::string_view(name).starts_with("_Z")) return name;
   int status = 0;
   char* const text = abi::__cxa_demangle(name, nullptr, nullptr, &status);
   std::string out = status == 0 ? text : name;
@@ -22,9 +25,23 @@ std::string readable(const char* name) {
   return out;
 }
 
-// Builds map file names to relative ones; what is left of the folder they were built in is "./".
-std::string file_name(const char* file) {
+std::string_view text_of(Dwarf_Die* die, unsigned name) {
+  Dwarf_Attribute attribute;
+  const char* const text = dwarf_formstring(dwarf_attr(die, name, &attribute));
+  return text == nullptr ? std::string_view() : text;
+}
+
+// A file as the compiler was told its name, which is how __builtin_FILE has it: libdw puts the
+// folder of the compilation before relative names. Builds map names to relative ones; what is left
+// of the folder they were built in is "./".
+std::string file_name(Dwarf_Die* cu, const char* file) {
   std::string_view name = file == nullptr ? "" : file;
+  const std::string_view folder = text_of(cu, DW_AT_comp_dir);
+  const bool relative = !text_of(cu, DW_AT_name).starts_with('/');
+  if (relative && folder.size() > 1 && name.starts_with(folder) &&
+      name.substr(folder.size()).starts_with('/') && !engine::in_foreign_header(name.data())) {
+    name.remove_prefix(folder.size() + 1);
+  }
   while (name.starts_with("./")) name.remove_prefix(2);
   return std::string(name);
 }
@@ -51,7 +68,7 @@ trace::Site call_site(Dwarf_Die* cu, Dwarf_Die* inlined) {
   Dwarf_Files* files = nullptr;
   if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute), &value) == 0 &&
       dwarf_getsrcfiles(cu, &files, nullptr) == 0) {
-    site.file = file_name(dwarf_filesrc(files, value, nullptr, nullptr));
+    site.file = file_name(cu, dwarf_filesrc(files, value, nullptr, nullptr));
   }
   return site;
 }
@@ -128,7 +145,7 @@ std::vector<trace::Site> Symboliser::frames(std::uintptr_t address, Names names)
     if (Dwarf_Line* line = dwarf_getsrc_die(cu, address - bias)) {
       int number = 0;
       if (dwarf_lineno(line, &number) == 0) here.line = static_cast<std::uint32_t>(number);
-      here.file = file_name(dwarf_linesrc(line, nullptr, nullptr));
+      here.file = file_name(cu, dwarf_linesrc(line, nullptr, nullptr));
     }
   }
   Scopes around;

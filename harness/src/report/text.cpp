@@ -4,6 +4,7 @@
 
 #include "report/colour.h"
 #include "report/picture.h"
+#include "report/symbolise.h"
 #include "report/wrap.h"
 
 namespace heddle::report {
@@ -26,7 +27,12 @@ std::string title(const trace::Finding& finding, const TextStyle& style) {
 
 // A function's name only where it says something: bodies are lambdas.
 std::string place(const trace::Site& site) {
-  if (site.line == 0 && site.file.empty()) return {};
+  if (site.line == 0 && site.file.empty()) {
+    if (site.function.empty()) return {};
+    // Without debug information calls that were inlined are not told from what calls them.
+    if (site.function.starts_with("heddle::detail::")) return trace::place_text(site);
+    return frame_text(site) + " (no debug information)";
+  }
   std::string text = trace::short_text(site);
   if (!site.function.empty() && site.function != "operator()") text += " (" + site.function + ")";
   return text;
@@ -40,8 +46,9 @@ std::string about(const trace::Involved& goroutine, const TextStyle& style) {
     out += wrap("    called at ", place(goroutine.stack[i]), 6);
   }
   if (goroutine.creator != 0) {
+    const std::string at = place(goroutine.created_at);
     out += wrap("    started by ",
-                "G" + std::to_string(goroutine.creator) + " at " + place(goroutine.created_at), 6);
+                "G" + std::to_string(goroutine.creator) + (at.empty() ? "" : " at " + at), 6);
   } else if (goroutine.ordinal > 1 && goroutine.created_at.line != 0) {
     // A timer's or a context's.
     out += wrap("    runs the function given at ", place(goroutine.created_at), 6);
@@ -120,7 +127,9 @@ std::string text_of(const trace::Finding& finding, const std::string& scenario,
   if (!finding.turning_point.text.empty()) {
     out += '\n' + wrap("  ", finding.turning_point.text, 2);
   }
-  out += "\nReplay it with\n  " + replay_command + "\n";
+  out += style.foreign ? "\nReplay it with the program that has this scenario\n  "
+                       : "\nReplay it with\n  ";
+  out += replay_command + "\n";
   return out;
 }
 

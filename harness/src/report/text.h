@@ -8,6 +8,7 @@ namespace heddle::report {
 
 struct TextStyle {
   bool colours = false;
+  bool foreign = false;  // another program has the scenario: PROGRAM in the command
 };
 
 // A finding as text for people, at most 80 columns wide. The last line is the command that replays

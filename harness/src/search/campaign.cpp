@@ -82,6 +82,7 @@ void Counts::add(const Counts& other) noexcept {
   saw_memory = saw_memory || other.saw_memory;
   exhausted = exhausted || other.exhausted;
   saw_all = saw_all || other.saw_all;
+  saw_bound = std::max(saw_bound, other.saw_bound);
   if (other.cut != nullptr) cut = other.cut;
   // A strategy that counts classes goes on counting in the next worker.
   explored = std::max(explored, other.explored);
@@ -201,6 +202,7 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
     if (!strategy_->begin_run(index, engine::combine(options_.seed, index))) {
       counts.exhausted = true;
       counts.saw_all = strategy_->exhaustive();
+      counts.saw_bound = strategy_->exhausted_bound();
       return;
     }
     const engine::RunResult result = run.execute(target_.program, *strategy_, log, early_);

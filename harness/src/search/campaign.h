@@ -64,6 +64,7 @@ struct Counts {
   bool saw_memory = false;            // RunResult::saw_memory of any run
   bool exhausted = false;             // the strategy has no further run
   bool saw_all = false;               // and has seen every schedule
+  std::int32_t saw_bound = -1;        // or those with at most so many preemptions; -1: not those
   std::uint64_t explored = 0;         // happens-before classes, if the strategy counts them
   std::uint32_t progress = 0;         // Strategy::progress
   const char* cut = nullptr;          // why the last run that was cut was cut

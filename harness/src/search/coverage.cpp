@@ -57,7 +57,7 @@ std::string coverage_text(const std::string& strategy, const Counts& counts,
       fmt::format("{:.0f} runs/s, {:.1f} decisions a run", seconds > 0 ? runs / seconds : 0.0,
                   counts.runs == 0 ? 0.0 : static_cast<double>(counts.decisions) / runs);
   // The line of dpor's result says how many it has seen itself.
-  if (classes.runs() != 0 && !strategy.starts_with("dpor")) {
+  if (classes.runs() != 0 && counts.explored == 0) {
     out +=
         ", " + classes_text(classes, counts.runs, counts.saw_all || !strategy::samples(strategy));
   }

@@ -8,7 +8,9 @@
 
 #include <cstdint>
 #include <cstring>
+#include <span>
 
+#include "engine/code_place.h"
 #include "search/mapping.h"
 
 // There in programs built with a sanitizer.
@@ -87,14 +89,27 @@ void note_stack(Note& note, const void* context, bool bad_call) {
   _Unwind_Backtrace(visit, &walk);
 }
 
+void note_text(std::span<char> room, const char* text) {
+  std::strncpy(room.data(), text, room.size() - 1);
+  room.back() = '\0';
+}
+
+void note_place(PlaceNote& note, const Here& at) {
+  note.code = engine::is_code_place(at) ? engine::code_address(at) : 0;
+  if (note.code != 0) return;
+  note.line = at.line;
+  note_text(note.file, at.file);
+  note_text(note.function, at.function);
+}
+
 void note_running(Note& note) {
   const engine::Goroutine* goroutine = watched_run->running();
   note.running.ordinal = 0;
   if (goroutine == nullptr) return;
   note.running.creator = goroutine->creator == nullptr ? 0 : goroutine->creator->ordinal;
-  note.running.at = goroutine->op.at;
-  note.running.made_at = goroutine->made_at;
-  std::strncpy(note.running.name, goroutine->name, sizeof note.running.name - 1);
+  note_place(note.running.at, goroutine->op.at);
+  note_place(note.running.made_at, goroutine->made_at);
+  note_text(note.running.name, goroutine->name);
   note.running.ordinal = goroutine->ordinal;
 }
 

@@ -99,7 +99,7 @@ std::ostream& operator<<(std::ostream& out, const Report& report) {
   if (result.counts.cut_runs != 0) {
     out << ", " << report::counted(result.counts.cut_runs, "run") << " cut";
   }
-  if (result.complete) out << ", " << search::claim_of(result);
+  if (const std::string claim = search::claim_of(result); !claim.empty()) out << ", " << claim;
   if (!result.not_green.empty()) out << "; not green: " << result.not_green;
   return out << '\n';
 }

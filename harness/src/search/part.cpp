@@ -142,7 +142,10 @@ std::optional<Part> Division::take() {
   Part part = std::move(place->second);
   finished_.erase(place);
   // What was not made between two parts is missing: not everything was seen.
-  if (part.first != merged_) part.counts.exhausted = part.counts.saw_all = false;
+  if (part.first != merged_) {
+    part.counts.exhausted = part.counts.saw_all = false;
+    part.counts.saw_bound = -1;
+  }
   merged_ = part.end;
   learn(part);
   return part;

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/code_place.h"
+
 namespace heddle::search {
 namespace {
 
@@ -62,6 +64,14 @@ std::vector<trace::Site> stack_of(const Note& note, report::Symboliser& symbolis
 // In the standard library or without a line: not where the user looks first.
 bool is_users(const trace::Site& frame) {
   return frame.line != 0 && !frame.file.starts_with("/usr/");
+}
+
+trace::Site site_of(const PlaceNote& place, report::Symboliser& symboliser) {
+  if (place.code == 0) return {place.file, place.line, place.function};
+  for (trace::Site& frame : symboliser.frames(place.code - 1)) {
+    if (engine::is_users_code(frame)) return std::move(frame);
+  }
+  return {};
 }
 
 void describe(trace::Finding& finding, const Outcome& outcome, const Note& note) {
@@ -143,9 +153,8 @@ trace::Finding post_mortem(const Outcome& outcome, const Status& status, std::ui
     who.name = note.running.name;
     who.state = "running";
     who.creator = note.running.creator;
-    who.site = {note.running.at.file, note.running.at.line, note.running.at.function};
-    who.created_at = {note.running.made_at.file, note.running.made_at.line,
-                      note.running.made_at.function};
+    who.site = site_of(note.running.at, symboliser);
+    who.created_at = site_of(note.running.made_at, symboliser);
     // A crash has a place of its own; where a stack ends or a loop is met is a matter of chance.
     if (finding.kind == Kind::crash) {
       for (const trace::Site& frame : stack) {

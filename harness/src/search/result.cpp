@@ -4,11 +4,18 @@
 #include <memory>
 #include <utility>
 
+#include "report/text.h"
 #include "search/canary.h"
 #include "search/directed.h"
 #include "search/shrink.h"
 
 namespace heddle::search {
+namespace {
+
+// Whether it was not schedules but classes that were enumerated.
+bool reduces(const CampaignResult& result) { return result.strategy.starts_with("dpor"); }
+
+}  // namespace
 
 bool any_certain(const CampaignResult& result) noexcept {
   return std::any_of(result.findings.begin(), result.findings.end(),
@@ -16,7 +23,17 @@ bool any_certain(const CampaignResult& result) noexcept {
 }
 
 std::string claim_of(const CampaignResult& result) {
-  if (result.counts.explored == 0) return "every schedule was seen";
+  if (!result.complete) {
+    if (result.complete_bound < 0) return {};
+    const std::string within =
+        "within the bound of " +
+        report::counted(static_cast<std::uint64_t>(result.complete_bound), "preemption");
+    return reduces(result) ? "all classes " + within + " explored"
+                           : "every schedule was seen " + within;
+  }
+  if (result.counts.explored == 0) {
+    return reduces(result) ? "all classes explored" : "every schedule was seen";
+  }
   return result.counts.explored == 1
              ? "the one class there is was explored"
              : "all " + std::to_string(result.counts.explored) + " classes explored";
@@ -28,8 +45,9 @@ void conclude(CampaignResult& result) {
       [](const Confirmed& confirmed) { return confirmed.finding.kind == Kind::data_race; });
   // After a data race the program may do what no schedule explains. And where accesses to memory
   // are decisions, dpor does not see the first ones, before a second goroutine has come.
-  const bool reduced = result.counts.explored != 0;
-  result.complete = result.counts.saw_all && !raced && !(reduced && result.memory);
+  const bool claims = !raced && !(reduces(result) && result.memory);
+  result.complete = claims && result.counts.saw_all;
+  result.complete_bound = claims ? result.counts.saw_bound : -1;
   if (!any_certain(result) && result.not_green.empty()) {
     result.not_green = why_not_green(result.counts, result.memory);
   }

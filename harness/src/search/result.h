@@ -22,10 +22,11 @@ struct CampaignResult {
   double seconds = 0;
   Counts counts;
   ClassSample classes;
-  bool memory = false;              // accesses to plain memory were decisions
-  bool complete = false;            // every schedule was seen
-  std::uint64_t workers = 0;        // processes it took, those of replays not counted
-  std::uint64_t outside_kills = 0;  // workers that somebody else killed
+  bool memory = false;               // accesses to plain memory were decisions
+  bool complete = false;             // every schedule was seen
+  std::int32_t complete_bound = -1;  // or those with at most so many preemptions; -1: not those
+  std::uint64_t workers = 0;         // processes it took, those of replays not counted
+  std::uint64_t outside_kills = 0;   // workers that somebody else killed
   std::vector<Confirmed> findings;
   Canary canary = Canary::not_run;
   std::string not_green;  // why a result without findings proves nothing; empty when it does
@@ -35,7 +36,8 @@ struct CampaignResult {
 // Whether there is a finding that is not only possible.
 bool any_certain(const CampaignResult& result) noexcept;
 
-// What a complete result proves: "all 24 classes explored", "every schedule was seen".
+// What the result proves: "all 24 classes explored", "every schedule was seen", "every schedule was
+// seen within the bound of 1 preemption"; empty when the search did not come to its end.
 std::string claim_of(const CampaignResult& result);
 
 // Fills in what follows from counts and findings.

@@ -3,7 +3,6 @@
 // What a worker process tells the process that watches it, in shared memory: it can be read while
 // the worker lives, and after it has died.
 
-#include <heddle/here.h>
 #include <heddle/trace/op.h>
 
 #include <atomic>
@@ -15,13 +14,21 @@
 
 namespace heddle::search {
 
-// A goroutine, noted by a signal handler. The strings of a Here are part of the program, which
-// both processes have at the same address.
+// A place, noted by a signal handler. Where the place was looked up (engine/user_site.h), its
+// strings are the worker's own: they are copied.
+struct PlaceNote {
+  std::uintptr_t code = 0;  // a place that only its address tells (engine/code_place.h)
+  std::uint32_t line = 0;
+  char file[512] = {};
+  char function[128] = {};
+};
+
+// A goroutine, noted by a signal handler.
 struct GoroutineNote {
   std::uint32_t ordinal = 0;  // 0: nobody was running
   std::uint32_t creator = 0;
-  Here at;  // its latest operation
-  Here made_at;
+  PlaceNote at;  // its latest operation
+  PlaceNote made_at;
   char name[64] = {};
 };
 

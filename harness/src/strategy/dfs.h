@@ -41,6 +41,9 @@ class Dfs final : public engine::Strategy {
   // False also when the bound kept the search from an alternative: then all schedules within the
   // bound were seen, and there are others. And when a run was cut.
   bool exhaustive() const override { return !gave_up_ && !bound_cut_ && !run_cut_; }
+  std::int32_t exhausted_bound() const override {
+    return bound_cut_ && !gave_up_ && !run_cut_ ? bound_ : -1;
+  }
   std::size_t save(std::span<std::byte> room) const noexcept override;
   void resume(std::span<const std::byte> saved) override;
 

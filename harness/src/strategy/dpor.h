@@ -89,8 +89,12 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   bool exhaustive() const override {
     return !state_.gave_up && !state_.limited && !state_.bound_cut;
   }
+  std::int32_t exhausted_bound() const override {
+    return state_.bound_cut && !state_.gave_up && !state_.limited ? bound_ : -1;
+  }
   std::uint32_t progress() const override;
-  std::uint64_t classes() const override { return state_.classes; }
+  // With a bound a class may come more than once: they are not counted.
+  std::uint64_t classes() const override { return bound_ < 0 ? state_.classes : 0; }
 
   // Runs that showed nothing new: none, but where the clock was not on offer.
   std::uint64_t redundant_runs() const noexcept { return state_.redundant; }

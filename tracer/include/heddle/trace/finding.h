@@ -21,6 +21,8 @@ struct Site {
 
 // "file:line"; "" for a site without a line.
 std::string short_text(const Site& site);
+// The same in a sentence: words where neither a file nor a line is known.
+std::string place_text(const Site& site);
 
 // A goroutine that takes part in a finding.
 struct Involved {

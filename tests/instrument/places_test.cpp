@@ -1,0 +1,63 @@
+// How places in the code are told.
+
+#include <gtest/gtest.h>
+#include <heddle/heddle.h>
+#include <heddle/trace/finding.h>
+
+#include <sstream>
+#include <string>
+
+#include "instrument/plain_programs.h"
+
+namespace heddle::test {
+namespace {
+
+// On one line: reports are wrapped.
+std::string in_one_line(const Report& report) {
+  std::ostringstream out;
+  out << report;
+  std::string joined;
+  for (const char c : out.str()) {
+    const char shown = c == '\n' ? ' ' : c;
+    if (shown != ' ' || !joined.ends_with(' ')) joined += shown;
+  }
+  return joined;
+}
+
+bool says(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(Places, AreUnknownWithoutDebugInformation) {
+  const std::string text = in_one_line(explore(lost_without_lines, {.seed = 7}));
+  EXPECT_TRUE(says(text,
+                   "nothing orders the write at an unknown place (no debug information) "
+                   "before the"))
+      << text;
+  EXPECT_FALSE(says(text, " at ;") || says(text, " at before")) << text;
+}
+
+TEST(Places, AGlobalOfCKeepsItsName) {
+  const std::string text = in_one_line(explore(lost_without_lines, {.seed = 7}));
+  EXPECT_TRUE(says(text, "of the global n ")) << text;
+}
+
+// What is found with the caller's address has the same file as what the compiler gives.
+TEST(Places, FilesHaveTheNameTheCompilerWasGiven) {
+  const std::string text = in_one_line(explore(lost_between_locks, {.seed = 7}));
+  EXPECT_TRUE(says(text, "between relative_programs.cpp:")) << text;
+  EXPECT_TRUE(says(text, "[running] at relative_programs.cpp:")) << text;
+  EXPECT_FALSE(says(text, "/relative_programs.cpp")) << text;
+}
+
+// The goroutine's latest operation is known by its address only.
+TEST(Places, AHangInInstrumentedCode) {
+  const Report report = explore(
+      spins_after_an_atomic, {.runs = 1, .seed = 7, .isolate = true, .run_timeout_seconds = 0.5});
+  ASSERT_TRUE(report.found(Kind::hang)) << report;
+  EXPECT_EQ(report.findings()[0].goroutines.at(0).site.file, "tests/instrument/atomic_programs.cpp")
+      << report;
+}
+
+}  // namespace
+}  // namespace heddle::test

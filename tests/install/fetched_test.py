@@ -64,8 +64,10 @@ def fuzz(build, scratch, trace):
     # With libFuzzer (clang) a finding ends with its status, without it with an abort.
     run(
         build / "fuzz_tally", f"-artifact_prefix={scratch}/", *sorted(corpus.iterdir()),
-        status=(77, -6), said=["data-race", "--fuzz-input"],
+        status=(77, -6), said=["data-race", "--fuzz-input", f"the trace is in {scratch}/crash-"],
     )  # fmt: skip
+    found = next(scratch.glob("crash-*.htrace"))
+    run(build / "fetched", "replay", found, status=1, said=["data-race"])
 
 
 def until(what, condition):

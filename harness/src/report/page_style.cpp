@@ -33,7 +33,7 @@ pre { background: var(--soft); padding: .8rem 1rem; border-radius: 6px; overflow
 pre.command { white-space: pre-wrap; overflow-wrap: anywhere; }
 .scroll, .drawing, .timeline .lanes { overflow-x: auto; }
 .drawing, .timeline { border: 1px solid var(--line); border-radius: 6px; padding: .5rem; }
-.drawing svg { height: auto; }
+.drawing svg { height: auto; } .drawing .graph > polygon { fill: none; }
 table { border-collapse: collapse; font-size: 13px; overflow-wrap: normal; }
 th { text-align: left; padding: .3rem .8rem; border-bottom: 2px solid var(--line);
   white-space: nowrap; }

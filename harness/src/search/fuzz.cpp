@@ -8,8 +8,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "report/text.h"
+#include "search/fuzz_place.h"
 #include "search/fuzz_session.h"
 #include "search/fuzz_signals.h"
 #include "search/sha1.h"
@@ -32,6 +34,7 @@ alignas(64) __attribute__((section("__libfuzzer_extra_counters"),
 struct Files {
   std::string prefix = "./";
   std::string exact;
+  std::string given;  // where the input stands already; empty: libFuzzer will write it
 
   std::string of(search::FuzzBytes input) const {
     return exact.empty() ? prefix + "crash-" + search::sha1_of(input) : exact;
@@ -71,15 +74,18 @@ std::string replay_command(const search::Target& target, const std::string& file
 [[noreturn]] void tell_and_abort(search::FuzzSession& session, search::FuzzBytes input) {
   const std::string file = files().of(input);
   const std::string trace_file = file + ".htrace";
+  const std::string input_file = files().given.empty() ? file : files().given;
   const trace::Trace trace = session.record(input);
   std::string text;
   for (const trace::Finding& finding : trace.findings) {
     text += "\n" + report::text_of(finding, session.target().scenario,
-                                   replay_command(session.target(), file));
+                                   replay_command(session.target(), input_file));
   }
   std::string failure;
   if (trace::write_trace(trace, trace_file, failure)) {
-    text += "\nthe trace is in " + trace_file + "; the input will be in " + file + "\n";
+    text += "\nthe trace is in " + trace_file +
+            (files().given.empty() ? "; the input will be in " : "; the input is in ") +
+            input_file + "\n";
   } else {
     text +=
         "\nheddle: " + failure + "; the schedule below shows the same\n  " + trace.schedule + "\n";
@@ -89,6 +95,8 @@ std::string replay_command(const search::Target& target, const std::string& file
 }
 
 }  // namespace
+
+void search::fuzz_input_stands_in(std::string file) { files().given = std::move(file); }
 
 int fuzz_one(const Scenario& scenario, const std::uint8_t* data, std::size_t size) {
   search::FuzzSession& session = session_for(scenario);

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "search/fuzz_place.h"
+
 namespace heddle {
 namespace {
 
@@ -33,6 +35,7 @@ bool run_file(const Scenario& scenario, const fs::path& path) {
     std::fprintf(stderr, "heddle: '%s' cannot be read\n", path.c_str());
     return false;
   }
+  search::fuzz_input_stands_in(path);
   fuzz_one(scenario, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   return true;
 }
@@ -40,6 +43,7 @@ bool run_file(const Scenario& scenario, const fs::path& path) {
 }  // namespace
 
 int fuzz_files(const Scenario& scenario, int argc, char** argv) {
+  fuzz_initialize(&argc, &argv);
   std::size_t runs = 0;
   try {
     for (int i = 1; i < argc; ++i) {

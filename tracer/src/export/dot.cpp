@@ -61,8 +61,10 @@ class DotWriter {
          << " labelloc=t labeljust=l newrank=true nodesep=0.35 ranksep=0.3 pad=0.2 label="
          << dot_string(title(), "\\l") << "];\n"
          << "  node [shape=box style=\"rounded,filled\" fillcolor=white color=" << dot_string(faint)
-         << " fontname=" << dot_string(font) << " fontsize=10 fontcolor=" << dot_string(ink)
-         << " margin=\"0.12,0.05\" height=0.3];\n"
+         << " fontname=" << dot_string(font) << " fontsize=10 fontcolor="
+         << dot_string(ink)
+         // Wide: who shows it may have no such font, and another's letters take more room.
+         << " margin=\"0.2,0.05\" height=0.3];\n"
          << "  edge [fontname=" << dot_string(font)
          << " fontsize=8 arrowsize=0.6 color=" << dot_string(faint) << "];\n";
     for (std::uint32_t i = 0; i <= trace_.goroutines.size(); ++i) write_column(i);
@@ -76,6 +78,7 @@ class DotWriter {
 
  private:
   [[nodiscard]] std::string title() const {
+    if (!options_.titled) return {};
     std::string title = clean_text(trace_.scenario) + (trace_.fixed ? " (fixed)" : "");
     if (!trace_.findings.empty()) {
       const Finding& finding = trace_.findings.front();

@@ -41,6 +41,7 @@ struct DotOptions {
   std::vector<std::uint32_t> events;  // sorted, each once: the nodes
   std::vector<std::uint32_t> guilty;  // those that are marked
   std::vector<GraphEdge> missing;     // order that should be there and is not: dashed
+  bool titled = true;                 // the scenario and its finding stand above
 };
 // More than this cannot be laid out, nor read.
 inline constexpr std::size_t dot_events_max = 1'500;
@@ -50,5 +51,11 @@ inline constexpr std::size_t dot_events_max = 1'500;
 // comes about through events that are not shown is drawn thinner, without a rule.
 void write_dot(const Trace& trace, const Graph& graph, const DotOptions& options,
                std::ostream& out);
+
+// The events as a timeline: a lane for each goroutine and for each lock they are about, from left
+// to right. A piece of HTML with two SVGs (the lanes' names stay where they are while the other is
+// scrolled), whose looks are those of the page it is put into. Nothing where there are no events.
+void write_timeline(const Trace& trace, const Graph& graph, const DotOptions& options,
+                    std::ostream& out);
 
 }  // namespace heddle::trace

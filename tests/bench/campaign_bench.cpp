@@ -1,22 +1,17 @@
 // Whole campaigns: what worker processes cost beside the loop in one process, what a second one
 // brings, and whether a long campaign grows or slows.
-//
-//   heddle_bench_campaign [RUNS]      RUNS of the long campaign; 10 million
-//
-// Prints figures; whoever reads them judges.
 
+#include <benchmark/benchmark.h>
 #include <heddle/heddle.h>
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <string>
 #include <vector>
 
+#include "baseline.h"
 #include "search/isolated.h"
 #include "search/result.h"
 
@@ -67,10 +62,6 @@ CampaignOptions options_of(std::uint64_t runs, unsigned jobs) {
   return options;
 }
 
-double runs_a_second(const CampaignResult& result) {
-  return static_cast<double>(result.counts.runs) / result.seconds;
-}
-
 // Processor time of this process and of the children that have ended.
 double cpu_seconds() {
   double seconds = 0;
@@ -84,88 +75,93 @@ double cpu_seconds() {
   return seconds;
 }
 
-struct Speed {
-  double runs_a_second = 0;  // on the clock
-  double runs_a_cpu_second =
-      0;  // of all processes together: what others do to the machine counts less
-};
-
-// The best of a few: the machine has other things to do.
+// The ratio is of the processor time of all processes: what others do to the machine counts less.
 template <class Make>
-Speed best(Make make) {
-  Speed speed;
-  for (int i = 0; i < 5; ++i) {
-    const double before = cpu_seconds();
+void measure(benchmark::State& state, Make make) {
+  double runs = 0;
+  double seconds = 0;
+  const double before = cpu_seconds();
+  for (auto _ : state) {
     const CampaignResult result = make();
-    const double cpu = cpu_seconds() - before;
-    speed.runs_a_second = std::max(speed.runs_a_second, runs_a_second(result));
-    speed.runs_a_cpu_second =
-        std::max(speed.runs_a_cpu_second, static_cast<double>(result.counts.runs) / cpu);
+    runs += static_cast<double>(result.counts.runs);
+    seconds += result.seconds;
   }
-  return speed;
+  const double cpu = cpu_seconds() - before;
+  state.counters["runs/s"] = runs / seconds;
+  state.counters["runs/cpu_s"] = runs / cpu;
+  report_ratio(state, runs, cpu);
 }
 
-void overhead(const Scenario& scenario, std::uint64_t runs) {
+void in_process(benchmark::State& state, const Scenario& scenario, std::uint64_t runs) {
   const search::Target target = search::target_of(scenario);
-  const Speed here = best([&] { return search::explore_here(target, options_of(runs, 1)); });
-  const Speed one = best([&] { return search::explore_isolated(target, options_of(runs, 1), {}); });
-  const Speed two = best([&] { return search::explore_isolated(target, options_of(runs, 2), {}); });
-  std::printf("%s, runs a second (in brackets: of processor time)\n", scenario.name);
-  std::printf("  in process %9.0f (%9.0f)\n", here.runs_a_second, here.runs_a_cpu_second);
-  std::printf("  1 worker   %9.0f (%9.0f)  overhead %+.1f %% (%+.1f %%)\n", one.runs_a_second,
-              one.runs_a_cpu_second, (here.runs_a_second / one.runs_a_second - 1) * 100,
-              (here.runs_a_cpu_second / one.runs_a_cpu_second - 1) * 100);
-  std::printf("  2 workers  %9.0f (%9.0f)  x %.2f of one worker\n", two.runs_a_second,
-              two.runs_a_cpu_second, two.runs_a_second / one.runs_a_second);
-  std::fflush(stdout);
+  measure(state, [&] { return search::explore_here(target, options_of(runs, 1)); });
 }
 
-double megabytes_of_children() {
+void in_workers(benchmark::State& state, const Scenario& scenario, std::uint64_t runs) {
+  const search::Target target = search::target_of(scenario);
+  const auto jobs = static_cast<unsigned>(state.range(0));
+  measure(state, [&] { return search::explore_isolated(target, options_of(runs, jobs), {}); });
+}
+
+BENCHMARK_CAPTURE(in_process, add_twice, add_twice, 1'000'000)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(in_workers, add_twice, add_twice, 1'000'000)
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(in_process, lock_rounds, lock_rounds, 100'000)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(in_workers, lock_rounds, lock_rounds, 100'000)
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+// Whether the second half of a campaign takes longer than the first (by its tenths, 6 to 9 of 2 to
+// 5), and what it needs of memory.
+void BM_LongCampaign(benchmark::State& state) {
+  const search::Target target = search::target_of(add_twice);
+  const auto runs = static_cast<std::uint64_t>(state.range(0));
+  std::vector<double> ends;  // of tenths
+  measure(state, [&] {
+    ends.clear();
+    return search::explore_isolated(target, options_of(runs, 1), {}, [&](const Standing& standing) {
+      while (standing.counts.runs * 10 >= runs * (ends.size() + 1)) {
+        ends.push_back(standing.seconds);
+      }
+    });
+  });
   rusage usage{};
   getrusage(RUSAGE_CHILDREN, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
+  state.counters["worker_MB"] = static_cast<double>(usage.ru_maxrss) / 1024;
+  // Short ones are over before anybody is told of a tenth.
+  if (ends.size() >= 9)
+    state.counters["second_of_first_half"] = (ends[8] - ends[4]) / (ends[4] - ends[0]);
 }
+BENCHMARK(BM_LongCampaign)
+    ->RangeMultiplier(10)
+    ->Range(1'000, 10'000'000)
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
 
-void long_campaign(std::uint64_t runs) {
-  const search::Target target = search::target_of(add_twice);
-  std::vector<double> at_tenth;
-  double last_tenth_seconds = 0;
-  const CampaignResult result =
-      search::explore_isolated(target, options_of(runs, 1), {}, [&](const Standing& standing) {
-        while (standing.counts.runs * 10 >= runs * (at_tenth.size() + 1)) {
-          at_tenth.push_back(standing.seconds - last_tenth_seconds);
-          last_tenth_seconds = standing.seconds;
-        }
-      });
-  at_tenth.push_back(result.seconds - last_tenth_seconds);
-  std::printf("%llu runs of %s: %.1f s, %.0f runs/s, %llu worker(s), largest %.0f MB; tenths:",
-              static_cast<unsigned long long>(result.counts.runs), add_twice.name, result.seconds,
-              runs_a_second(result), static_cast<unsigned long long>(result.workers),
-              megabytes_of_children());
-  for (const double seconds : at_tenth) std::printf(" %.2f", seconds);
-  std::printf("\n");
-}
-
-void leaky_campaign() {
+// Workers that grow are replaced; a campaign of leaking runs ends well.
+void BM_LeakyCampaign(benchmark::State& state) {
   const search::Target target = search::target_of(leaky);
   search::Isolation isolation;
   isolation.worker_bytes = 200 << 20;
-  const CampaignResult few = search::explore_isolated(target, options_of(100'000, 2), isolation);
-  std::printf("%llu runs that each abandon 16 KB: %.1f s, %llu workers, green: %s\n",
-              static_cast<unsigned long long>(few.counts.runs), few.seconds,
-              static_cast<unsigned long long>(few.workers),
-              few.not_green.empty() && few.findings.empty() ? "yes" : "no");
+  measure(state, [&] {
+    CampaignResult result = search::explore_isolated(target, options_of(100'000, 2), isolation);
+    state.counters["workers"] = static_cast<double>(result.workers);
+    if (!result.not_green.empty() || !result.findings.empty()) state.SkipWithError("not green");
+    return result;
+  });
 }
+BENCHMARK(BM_LeakyCampaign)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace heddle::bench
 
-int main(int argc, char** argv) {
-  using namespace heddle::bench;
-  const std::uint64_t runs = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 10'000'000;
-  overhead(add_twice, 1'000'000);
-  overhead(lock_rounds, 100'000);
-  long_campaign(runs);
-  leaky_campaign();
-  return 0;
-}
+BENCHMARK_MAIN();

@@ -2,7 +2,6 @@
 
 #include <benchmark/benchmark.h>
 #include <heddle/heddle.h>
-#include <sys/resource.h>
 
 #include <string>
 #include <vector>
@@ -10,16 +9,11 @@
 #include "baseline.h"
 #include "dpor/oracles.h"
 #include "engine/run.h"
+#include "process_memory.h"
 #include "strategy/factory.h"
 
 namespace heddle::bench {
 namespace {
-
-double peak_megabytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
-}
 
 void explore(benchmark::State& state, const std::function<void()>& body, std::uint64_t classes) {
   engine::Program program = engine::program_of(body);
@@ -31,7 +25,7 @@ void explore(benchmark::State& state, const std::function<void()>& body, std::ui
   engine::Run run;
   double runs = 0;
   double steps = 0;
-  const double before = peak_megabytes();
+  const double before = peak_bytes();
   const Watch watch;
   for (auto _ : state) {
     std::string error;
@@ -47,9 +41,11 @@ void explore(benchmark::State& state, const std::function<void()>& body, std::ui
       state.SkipWithError("not the number of classes there are");
     }
   }
-  state.counters["runs/s"] = runs / watch.seconds();
+  const double seconds = watch.seconds();
+  state.counters["runs/s"] = runs / seconds;
+  report_ratio(state, runs, seconds);
   state.counters["steps"] = steps / runs;
-  state.counters["MB_more"] = peak_megabytes() - before;
+  state.counters["MB_more"] = (peak_bytes() - before) / (1 << 20);
 }
 
 void BM_DporReaders(benchmark::State& state) {
@@ -94,7 +90,9 @@ void find_safe_stack(benchmark::State& state, const char* spec) {
     }
     if (!found) state.SkipWithError("not found within a minute");
   }
+  const double seconds = watch.seconds();
   state.counters["runs"] = runs;
+  report_ratio(state, runs, seconds);
 }
 
 BENCHMARK_CAPTURE(find_safe_stack, pct5, "pct:depth=5")->Iterations(1)->Unit(benchmark::kSecond);

@@ -3,16 +3,13 @@
 
 #include <benchmark/benchmark.h>
 #include <heddle/heddle.h>
-#include <sys/resource.h>
 #include <time.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstring>
-#include <string>
 #include <vector>
 
 #include "access_loops.h"
+#include "process_memory.h"
 
 namespace heddle::bench {
 namespace {
@@ -55,15 +52,6 @@ void BM_Access(benchmark::State& state) {
 }
 BENCHMARK(BM_Access)->DenseRange(0, 4)->Iterations(1)->Unit(benchmark::kMillisecond);
 
-std::size_t resident_bytes() {
-  std::FILE* file = std::fopen("/proc/self/statm", "r");
-  unsigned long size = 0;
-  unsigned long resident = 0;
-  if (file == nullptr || std::fscanf(file, "%lu %lu", &size, &resident) != 2) return 0;
-  std::fclose(file);
-  return resident * 4096;
-}
-
 // Shadow memory for each byte of memory that is touched.
 void BM_ShadowMemory(benchmark::State& state) {
   constexpr std::size_t touched_bytes = 64 << 20;
@@ -72,9 +60,9 @@ void BM_ShadowMemory(benchmark::State& state) {
     explore(
         [&] {
           std::vector<std::uint64_t> memory(touched_bytes / 8, 1);
-          const std::size_t before = resident_bytes();
+          const double before = resident_bytes();
           benchmark::DoNotOptimize(watched::touch(memory.data(), memory.size()));
-          shadow_bytes = static_cast<double>(resident_bytes() - before);
+          shadow_bytes = resident_bytes() - before;
         },
         {.runs = 1});
   }

@@ -6,17 +6,13 @@
 #include <heddle/trace/trace_file.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
-#include <memory>
 #include <span>
 #include <string>
 
 #include "baseline.h"
-#include "engine/run.h"
-#include "search/execute.h"
-#include "strategy/factory.h"
+#include "process_memory.h"
+#include "recorded.h"
 
 namespace heddle::bench {
 namespace {
@@ -61,40 +57,6 @@ void pipeline() {
 constexpr Limits roomy{.steps = 100'000'000, .events = 20'000'000};
 constinit const Scenario locked_scenario{.name = "locked", .body = locked, .limits = roomy};
 constinit const Scenario pipeline_scenario{.name = "pipeline", .body = pipeline, .limits = roomy};
-
-// One run of a scenario, with a recorder or without.
-class Recorded {
- public:
-  explicit Recorded(const Scenario& scenario)
-      : target_(search::target_of(scenario)), record_(target_.program) {
-    std::string error;
-    strategy_ = strategy::make_strategy("random", -1, error);
-  }
-
-  void run(bool recorded) {
-    strategy_->begin_run(runs_, engine::combine(1, runs_));
-    engine::Recorder& recorder = record_.recorder();
-    if (recorded) recorder.clear();
-    const engine::RunResult result =
-        run_.execute(target_.program, *strategy_, record_.log(), 2, recorded ? &recorder : nullptr);
-    strategy_->end_run({result.steps, result.decisions, result.goroutines, false, false});
-  }
-
-  std::uint64_t events() { return record_.recorder().header().events; }
-
-  trace::Trace trace() {
-    search::Execution execution;
-    execution.ended = true;
-    return search::make_trace(target_, {"random", 1, 0, 2}, record_, execution);
-  }
-
- private:
-  search::Target target_;
-  search::Record record_;
-  engine::Run run_;
-  std::unique_ptr<engine::Strategy> strategy_;
-  std::uint64_t runs_ = 0;
-};
 
 // The same run again and again; every second one is recorded, so that both meet the same noise.
 void record(benchmark::State& state, const Scenario& scenario) {
@@ -187,14 +149,6 @@ void BM_ReadPipeline(benchmark::State& state) { read(state, pipeline_scenario); 
 BENCHMARK(BM_ReadLocks)->Unit(benchmark::kMillisecond);
 BENCHMARK(BM_ReadPipeline)->Unit(benchmark::kMillisecond);
 
-std::size_t resident_bytes() {
-  std::FILE* const file = std::fopen("/proc/self/statm", "r");
-  unsigned long pages[2] = {};
-  if (file == nullptr || std::fscanf(file, "%lu %lu", &pages[0], &pages[1]) != 2) return 0;
-  std::fclose(file);
-  return pages[1] * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-}
-
 // From the name of a file to a trace in memory.
 void BM_OpenTenMillion(benchmark::State& state) {
   const std::string path = std::filesystem::temp_directory_path() /
@@ -205,10 +159,10 @@ void BM_OpenTenMillion(benchmark::State& state) {
     if (!trace::write_trace(trace, path, error)) return state.SkipWithError(error.c_str());
   }
   std::size_t events = 1;
-  std::size_t bytes = 0;
+  double bytes = 0;
   const Watch watch;
   for (auto _ : state) {
-    const std::size_t before = resident_bytes();
+    const double before = resident_bytes();
     trace::TraceError error;
     const auto trace = trace::read_trace(path, error);
     events = trace ? trace->events.size() : 1;
@@ -216,7 +170,7 @@ void BM_OpenTenMillion(benchmark::State& state) {
   }
   per_event(state, events, watch.seconds());
   state.counters["events"] = static_cast<double>(events);
-  state.counters["resident bytes/event"] = static_cast<double>(bytes) / static_cast<double>(events);
+  state.counters["resident bytes/event"] = bytes / static_cast<double>(events);
   ::unlink(path.c_str());
 }
 BENCHMARK(BM_OpenTenMillion)->Unit(benchmark::kMillisecond);

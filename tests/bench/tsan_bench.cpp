@@ -1,12 +1,16 @@
 // The loops of memory_bench.cpp under the compiler's own ThreadSanitizer: one thread, nothing
-// races. Prints a line a loop, to stand beside heddle_bench_memory's.
+// races. To stand beside heddle_bench_memory's figures, with the same counters.
 
+#include <benchmark/benchmark.h>
 #include <time.h>
 
-#include <cstdio>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
 
 #include "access_loops.h"
 
+namespace heddle::bench {
 namespace {
 
 constexpr std::size_t rounds = 200;
@@ -18,8 +22,8 @@ double now_ns() {
   return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
 }
 
-double measure(const heddle::bench::AccessLoop& loop) {
-  std::vector<std::uint64_t> memory(heddle::bench::loop_words, 1);
+double measure(const AccessLoop& loop) {
+  std::vector<std::uint64_t> memory(loop_words, 1);
   double best = 0;
   for (int i = 0; i < samples; ++i) {
     const double begin = now_ns();
@@ -30,13 +34,19 @@ double measure(const heddle::bench::AccessLoop& loop) {
   return best / static_cast<double>(rounds * loop.accesses_per_round);
 }
 
-}  // namespace
-
-int main() {
-  for (std::size_t i = 0; i < heddle::bench::watched::loops.size(); ++i) {
-    const double plain_ns = measure(heddle::bench::plain::loops[i]);
-    const double watched_ns = measure(heddle::bench::watched::loops[i]);
-    std::printf("ThreadSanitizer/%-10s plain_ns=%.3f ns_per_access=%.2f ratio=%.1f\n",
-                heddle::bench::plain::loops[i].name, plain_ns, watched_ns, watched_ns / plain_ns);
-  }
+void BM_ThreadSanitizerAccess(benchmark::State& state) {
+  const auto index = static_cast<std::size_t>(state.range(0));
+  const double plain_ns = measure(plain::loops[index]);
+  double watched_ns = 0;
+  for (auto _ : state) watched_ns = measure(watched::loops[index]);
+  state.SetLabel(plain::loops[index].name);
+  state.counters["plain_ns"] = plain_ns;
+  state.counters["ns_per_access"] = watched_ns;
+  state.counters["ratio"] = watched_ns / plain_ns;
 }
+BENCHMARK(BM_ThreadSanitizerAccess)->DenseRange(0, 4)->Iterations(1)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace heddle::bench
+
+BENCHMARK_MAIN();

@@ -13,12 +13,16 @@
 #include <stdexcept>
 #include <string>
 
+#include "baseline.h"
 #include "core/moment.h"
 #include "synthetic.h"
 #include "window/trace_tab.h"
 
 namespace heddle::viewer {
 namespace {
+
+using bench::report_ratio;
+using bench::Watch;
 
 constexpr std::uint32_t goroutines = 16;
 constexpr std::uint32_t objects = 16;
@@ -54,9 +58,12 @@ const DocumentPointer& document_of(std::uint32_t events) {
   return document;
 }
 
+double iterations(const benchmark::State& state) { return static_cast<double>(state.iterations()); }
+
 // From the file to the first painted frame.
 void BM_OpenAndPaint(benchmark::State& state) {
   const std::string& path = file_of(static_cast<std::uint32_t>(state.range(0)));
+  const Watch watch;
   for (auto _ : state) {
     std::string error;
     const DocumentPointer document = Document::open(path, [](double) { return true; }, error);
@@ -69,6 +76,7 @@ void BM_OpenAndPaint(benchmark::State& state) {
                             document->trace().edges.size() * sizeof(std::uint32_t)) /
         static_cast<double>(document->steps());
   }
+  report_ratio(state, iterations(state), watch.seconds());
 }
 BENCHMARK(BM_OpenAndPaint)->Arg(1'000'000)->Arg(10'000'000)->Unit(benchmark::kMillisecond);
 
@@ -78,12 +86,16 @@ void BM_FrameCold(benchmark::State& state) {
   tab.resize(1920, 1080);
   QImage image(tab.timeline().size(), QImage::Format_ARGB32_Premultiplied);
   tab.timeline().render(&image);
+  double seconds = 0;
   for (auto _ : state) {
     state.PauseTiming();
     tab.timeline().forget_tiles();
     state.ResumeTiming();
+    const Watch watch;
     tab.timeline().render(&image);
+    seconds += watch.seconds();
   }
+  report_ratio(state, iterations(state), seconds);
 }
 BENCHMARK(BM_FrameCold)->Arg(1'000'000)->Arg(10'000'000)->Unit(benchmark::kMillisecond);
 
@@ -93,21 +105,25 @@ void BM_FrameWarm(benchmark::State& state) {
   tab.resize(1920, 1080);
   QImage image(tab.timeline().size(), QImage::Format_ARGB32_Premultiplied);
   bool there = false;
+  const Watch watch;
   for (auto _ : state) {
     tab.timeline().zoom(there ? 1 / 1.2 : 1.2);
     there = !there;
     tab.timeline().render(&image);
   }
+  report_ratio(state, iterations(state), watch.seconds());
 }
 BENCHMARK(BM_FrameWarm)->Arg(1'000'000)->Arg(10'000'000)->Unit(benchmark::kMillisecond);
 
 void BM_StateAtStep(benchmark::State& state) {
   const DocumentPointer& document = document_of(static_cast<std::uint32_t>(state.range(0)));
   std::uint32_t step = 1;
+  const Watch watch;
   for (auto _ : state) {
     step = (step * 7919U + 1) % document->steps();
     benchmark::DoNotOptimize(moment_at(document->history(), step));
   }
+  report_ratio(state, iterations(state), watch.seconds());
 }
 BENCHMARK(BM_StateAtStep)->Arg(1'000'000)->Arg(10'000'000)->Unit(benchmark::kMillisecond);
 

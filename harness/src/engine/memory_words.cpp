@@ -36,13 +36,29 @@ struct LoadedProgram {
   std::uintptr_t lowest = UINTPTR_MAX;
 };
 
+// Tables of virtual functions and the like are written before main begins, and protected then: no
+// address of a stack gets there.
+void leave_out(const Segment& constant, std::vector<Block>& globals) {
+  for (Block& block : globals) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(block.begin);
+    const std::uintptr_t end = begin + block.bytes;
+    if (constant.begin > begin || constant.end <= begin) continue;
+    const std::uintptr_t rest = std::min(constant.end, end);
+    block = {reinterpret_cast<const void*>(rest), end - rest};
+  }
+}
+
 int add_object(dl_phdr_info* info, std::size_t, void* program) {
   auto& known = *static_cast<LoadedProgram*>(program);
   const bool is_program = known.segments.empty();  // it comes first
   for (int i = 0; i < info->dlpi_phnum; ++i) {
     const ElfW(Phdr)& header = info->dlpi_phdr[i];
-    if (header.p_type != PT_LOAD) continue;
     const std::uintptr_t begin = info->dlpi_addr + header.p_vaddr;
+    // It comes after the segment that it lies in.
+    if (is_program && header.p_type == PT_GNU_RELRO) {
+      leave_out({begin, begin + header.p_memsz}, known.globals);
+    }
+    if (header.p_type != PT_LOAD) continue;
     known.segments.push_back({begin, begin + header.p_memsz});
     known.lowest = std::min(known.lowest, begin);
     if (is_program && (header.p_flags & PF_W) != 0) {

@@ -43,10 +43,11 @@ void tell_of_fatal_signals(const char* scenario) {
   stack_t stack{};
   sigaltstack(nullptr, &stack);
   if ((stack.ss_flags & SS_DISABLE) != 0) {
-    static std::byte memory[fatal_stack_bytes];
     stack = {};
+    // Not an array: each recorded run looks through the global variables, at every switch.
+    static std::byte* const memory = new std::byte[fatal_stack_bytes];
     stack.ss_sp = memory;
-    stack.ss_size = sizeof memory;
+    stack.ss_size = fatal_stack_bytes;
     sigaltstack(&stack, nullptr);
   }
   for (const int signal : other_signals) {

@@ -138,8 +138,8 @@ void BM_LongCampaign(benchmark::State& state) {
   getrusage(RUSAGE_CHILDREN, &usage);
   state.counters["worker_MB"] = static_cast<double>(usage.ru_maxrss) / 1024;
   // Short ones are over before anybody is told of a tenth.
-  if (ends.size() >= 9)
-    state.counters["second_of_first_half"] = (ends[8] - ends[4]) / (ends[4] - ends[0]);
+  if (ends.size() < 9 || ends[4] == ends[0]) return;
+  state.counters["second_of_first_half"] = (ends[8] - ends[4]) / (ends[4] - ends[0]);
 }
 BENCHMARK(BM_LongCampaign)
     ->RangeMultiplier(10)

@@ -27,7 +27,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-std::string place_text(const trace::Site& site) {
+std::string file_and_line(const trace::Site& site) {
   const std::string text = trace::short_text(site);
   const std::size_t slash = text.rfind('/');
   return slash == std::string::npos ? text : text.substr(slash + 1);
@@ -39,7 +39,7 @@ Lanes::Lanes(const History& history) {
   const trace::Trace& trace = history.trace();
   for (std::uint32_t i = 1; i <= history.goroutines(); ++i) {
     lanes_.push_back({LaneKind::goroutine, i, trace::label(trace, i),
-                      place_text(trace::site_of(trace, trace.goroutines[i - 1].made_at))});
+                      file_and_line(trace::site_of(trace, trace.goroutines[i - 1].made_at))});
   }
   for (const LaneKind kind : {LaneKind::channel, LaneKind::lock, LaneKind::other}) {
     for (std::uint32_t i = 1; i <= trace.objects.size(); ++i) {
@@ -48,7 +48,7 @@ Lanes::Lanes(const History& history) {
                                                          : LaneKind::other;
       if (its != kind) continue;
       lanes_.push_back({kind, i, trace::object_name(trace, i),
-                        place_text(trace::site_of(trace, trace.objects[i - 1].made_at))});
+                        file_and_line(trace::site_of(trace, trace.objects[i - 1].made_at))});
     }
   }
   if (!history.events_of(0).empty()) lanes_.push_back({LaneKind::clock, 0, "clock", ""});

@@ -14,7 +14,7 @@ Chan<int> read_lines() {
 }
 
 // Each goroutine has its own output; line n is in output n % 2, so a reader can restore the order.
-void parse(RecvChan<int> in, std::array<Chan<int>, 2> outputs, bool by_line) {
+void parse(RecvChan<int> in, const std::array<Chan<int>, 2>& outputs, bool by_line) {
   for (int worker = 0; worker < 2; ++worker) {
     go("parser", [=] {
       for (int line : in) {

@@ -15,7 +15,7 @@ struct Question {
 void look_up_twice(bool own_reply) {
   Chan<Question> server = make_chan<Question>(2);
   go("server", [=] {
-    for (Question question : server) {
+    for (const Question& question : server) {
       if (question.host == 1) sleep(20ms);
       question.reply.send(question.host * 100);
     }

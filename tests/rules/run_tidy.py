@@ -18,14 +18,16 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # The units that hold the scenarios (scenarios/CMakeLists.txt) are all we look at of what is made.
 MADE = "build/"
+# Young folders whose findings are still to be mended: to be emptied.
+NOT_YET = ("viewer/", "tests/viewer/")
 
 
 def is_looked_at(entry):
     file = pathlib.Path(entry["file"])
     if not file.suffix == ".cpp" or "_verify_interface_" in entry["file"]:
         return False
-    is_made = file.is_relative_to(ROOT) and str(file.relative_to(ROOT)).startswith(MADE)
-    return not is_made or file.match("catalogue.dir/Unity/*")
+    name = str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else str(file)
+    return file.match("catalogue.dir/Unity/*") or not name.startswith((MADE, *NOT_YET))
 
 
 def digest(entry, settings):

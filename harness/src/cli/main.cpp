@@ -42,7 +42,7 @@ int parse_and_act(int argc, char** argv, const Context& context) {
   app.footer(
       "Exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 the tool failed or the "
       "result is not green.");
-  app.formatter_fn([](const CLI::App* chosen, std::string called, CLI::AppFormatMode) {
+  app.formatter_fn([](const CLI::App* chosen, const std::string& called, CLI::AppFormatMode) {
     return cli::as_help(cli::manual_of(*chosen), called, chosen->get_footer());
   });
   if (argc < 2) throw cli::UsageError{"say what to do (see '" + context.program + " --help')"};

@@ -43,7 +43,7 @@ bool same(const trace::Finding& a, const trace::Finding& b) {
     // Which limit a run that never ends meets first is a matter of time.
     case Kind::hang:
     case Kind::out_of_memory: return b.kind == Kind::hang || b.kind == Kind::out_of_memory;
-    // A recorded run names the user's place of operations inside of std::lock; a run has one livelock.
+    // A recorded run names the user's place of operations inside of std::lock; there is only one.
     case Kind::livelock: return a.kind == b.kind;
     // Of accesses to plain memory a recorded run knows the calls, and so the user's own place.
     case Kind::data_race:

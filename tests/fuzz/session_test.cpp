@@ -190,7 +190,7 @@ TEST(Corpus, a_schedule_becomes_an_input_that_does_the_same) {
 // The same program before and after somebody has added an operation that has nothing to do with its
 // bug. (One that is added to each of the three that race moves more: two thirds of the inputs then
 // still show the bug.)
-template <bool Edited>
+template <bool edited>
 void account() {
   struct State {
     Atomic<int> balance{100};
@@ -209,7 +209,7 @@ void account() {
     });
   }
   go("audits", [&state] {
-    if constexpr (Edited) state.calls.add(1);
+    if constexpr (edited) state.calls.add(1);
     state.lock.lock();
     const int flags = state.flag.load();
     const int balance = state.balance.load();

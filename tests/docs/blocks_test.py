@@ -27,7 +27,6 @@ the command and its options must be known to `heddle COMMAND --help`.
 import pathlib
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 import unittest
@@ -121,20 +120,6 @@ class Page:
 ALL = [Page(name) for name in pages.tracked(".md")]
 
 
-def run(command, **settings):
-    return subprocess.run(
-        [str(word) for word in command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        timeout=240,
-        check=False,
-        **settings,
-    )
-
-
 class TestCase(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="heddle-pages-")
@@ -142,7 +127,7 @@ class TestCase(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
 
     def compiles(self, *what, **settings):
-        done = run([*COMPILE, *what], **settings)
+        done = pages.run([*COMPILE, *what], **settings)
         self.assertEqual(done.returncode, 0, f"\n{done.stdout}")
 
 
@@ -174,7 +159,7 @@ class Conventions(TestCase):
         file = self.folder / "wrong.cpp"
         for text, good in [("int f();", True), ("f();", False), ("statements", False)]:
             file.write_text(self.code(f"```cpp\n{text}\n```\n").declared(1))
-            done = run([*COMPILE, "-fsyntax-only", file])
+            done = pages.run([*COMPILE, "-fsyntax-only", file])
             self.assertEqual(done.returncode == 0, good, done.stdout)
         self.assertIn("page.md:2", done.stdout)
 
@@ -265,7 +250,7 @@ class Options(unittest.TestCase):
         waiting = [()]
         while waiting:
             command = waiting.pop()
-            text = run([HEDDLE, *command, "--help"]).stdout
+            text = pages.run([HEDDLE, *command, "--help"]).stdout
             cls.known[" ".join(command)] = set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", text))
             listed = text.partition("\nCommands:\n")[2].partition("\n\n")[0]
             waiting += [(*command, name) for name in re.findall(r"(?m)^  ([a-z]+) ", listed)]

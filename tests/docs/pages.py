@@ -12,9 +12,13 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "rules"))
+import checkout
+
 UPDATE = os.environ.get("HEDDLE_UPDATE") == "1"
 COLUMNS = 100
 
@@ -29,18 +33,7 @@ VOLATILE = [
 
 def tracked(ending):
     """The files of the tree with this ending, those of a build left out."""
-    listed = subprocess.run(
-        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "-co", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if listed.returncode == 0:
-        names = [name.decode() for name in listed.stdout.split(b"\0") if name]
-    else:  # not a checkout: an unpacked archive
-        paths = (path.relative_to(ROOT) for path in ROOT.rglob(f"*{ending}"))
-        names = [path.as_posix() for path in paths if path.parts[0] not in ("build", "heddle-out")]
-    return sorted(name for name in set(names) if name.endswith(ending) and (ROOT / name).exists())
+    return [name for name in checkout.names() if name.endswith(ending) and (ROOT / name).exists()]
 
 
 class Block:
@@ -84,24 +77,27 @@ def difference(expected, printed):
     return f"\n--- the page says\n{expected}--- it prints\n{printed}"
 
 
+def run(command, **settings):
+    """A process that has nothing to read; what it says on either stream is its `stdout`."""
+    return subprocess.run(
+        [str(word) for word in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+        **{"timeout": 240, **settings},
+    )
+
+
 def run_command(command, folder, path):
     """What a command prints at a prompt whose PATH begins with these folders."""
     # With nothing that changes what is printed.
     hidden = ("GITHUB_ACTIONS", "COLUMNS", "GTEST_")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(hidden)}
     environment["PATH"] = os.pathsep.join([*map(str, path), environment["PATH"]])
-    done = subprocess.run(
-        ["sh", "-c", command],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        timeout=120,
-        check=False,
-    )
+    done = run(["sh", "-c", command], cwd=folder, env=environment, timeout=120)
     return done.stdout
 
 

@@ -11,9 +11,9 @@ notices what it is there for.
 import pathlib
 import posixpath
 import re
-import subprocess
 import sys
 
+import checkout
 import functions
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -50,23 +50,9 @@ class Tree:
 
 
 def read_tree():
-    """All files that are in git or could be: what is ignored does not count."""
-    listed = subprocess.run(
-        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "-co", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if listed.returncode == 0:
-        paths = [name.decode() for name in listed.stdout.split(b"\0") if name]
-    else:  # not a checkout: an unpacked archive
-        paths = [
-            path.relative_to(ROOT).as_posix()
-            for path in ROOT.rglob("*")
-            if path.relative_to(ROOT).parts[0] not in (".git", "build", "heddle-out")
-        ]
+    """What each file of the tree holds, by name."""
     files = {}
-    for path in sorted(paths):
+    for path in checkout.names():
         file = ROOT / path
         if file.is_file():
             try:

@@ -13,7 +13,7 @@ Recorded::Recorded(const Scenario& scenario)
 }
 
 void Recorded::run(bool recorded) {
-  strategy_->begin_run(runs_, engine::combine(1, runs_));
+  strategy_->begin_run(0, engine::combine(1, 0));
   engine::Recorder& recorder = record_.recorder();
   if (recorded) recorder.clear();
   const engine::RunResult result =
@@ -25,6 +25,16 @@ trace::Trace Recorded::trace() {
   search::Execution execution;
   execution.ended = true;
   return search::make_trace(target_, {"random", 1, 0, 2}, record_, execution);
+}
+
+std::size_t read_events(benchmark::State& state, const std::string& bytes) {
+  std::size_t events = 0;
+  for (auto _ : state) {
+    trace::TraceError error;
+    const auto trace = trace::parse_trace(bytes, error);
+    events = trace ? trace->events.size() : 0;
+  }
+  return events;
 }
 
 }  // namespace heddle::bench

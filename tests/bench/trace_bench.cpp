@@ -135,13 +135,8 @@ BENCHMARK(BM_WritePipeline)->Unit(benchmark::kMillisecond);
 
 void read(benchmark::State& state, const Scenario& scenario) {
   const std::string bytes = trace::to_bytes(recorded_trace(scenario));
-  std::size_t events = 0;
   const Watch watch;
-  for (auto _ : state) {
-    trace::TraceError error;
-    const auto trace = trace::parse_trace(bytes, error);
-    events = trace ? trace->events.size() : 0;
-  }
+  const std::size_t events = read_events(state, bytes);
   per_event(state, events, watch.seconds());
 }
 void BM_ReadLocks(benchmark::State& state) { read(state, locked_scenario); }

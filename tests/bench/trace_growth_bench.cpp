@@ -91,13 +91,8 @@ void BM_WriteEvents(benchmark::State& state) {
 
 void BM_ReadEvents(benchmark::State& state) {
   const std::string bytes = trace::to_bytes(trace_of(state));
-  std::size_t events = 0;
   const Watch watch;
-  for (auto _ : state) {
-    trace::TraceError error;
-    const auto trace = trace::parse_trace(bytes, error);
-    events = trace ? trace->events.size() : 0;
-  }
+  const std::size_t events = read_events(state, bytes);
   const double seconds = watch.seconds();
   if (events == 0) return state.SkipWithError("what was written cannot be read");
   report(state, static_cast<double>(events), seconds);

@@ -4,13 +4,12 @@
 #include <heddle/heddle.h>
 #include <heddle/trace/graph.h>
 #include <heddle/trace/trace_file.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <span>
 #include <string>
 
 #include "baseline.h"
+#include "own_folder.h"
 #include "process_memory.h"
 #include "recorded.h"
 
@@ -146,8 +145,8 @@ BENCHMARK(BM_ReadPipeline)->Unit(benchmark::kMillisecond);
 
 // From the name of a file to a trace in memory.
 void BM_OpenTenMillion(benchmark::State& state) {
-  const std::string path = std::filesystem::temp_directory_path() /
-                           ("heddle-bench-" + std::to_string(getpid()) + ".htrace");
+  const OwnFolder folder;
+  const std::string path = folder.path() / "ten_million.htrace";
   {
     std::string error;
     const trace::Trace trace = repeated(recorded_trace(pipeline_scenario), 10);
@@ -166,7 +165,6 @@ void BM_OpenTenMillion(benchmark::State& state) {
   per_event(state, events, watch.seconds());
   state.counters["events"] = static_cast<double>(events);
   state.counters["resident bytes/event"] = bytes / static_cast<double>(events);
-  ::unlink(path.c_str());
 }
 BENCHMARK(BM_OpenTenMillion)->Unit(benchmark::kMillisecond);
 

@@ -343,6 +343,14 @@ def headers(tree):
                     yield f"{path}:{number}: a macro in a public header"
 
 
+def own_folders(tree):
+    """Tests run side by side: what they write, they write into a folder of their own."""
+    for path, text in tree.sources("tests/"):
+        for number, line in code_lines(text):
+            if path != "tests/own_folder.h" and re.search(r"\btemp_directory_path\b|\bTempDir\b", line):
+                yield f"{path}:{number}: OwnFolder gives a folder of its own: {line.strip()}"
+
+
 def allowances(tree):
     """Every exception is still one."""
     for rule in RULES[:-1]:
@@ -354,7 +362,7 @@ def allowances(tree):
 
 RULES = [
     arrows, banned, own_containers, length, function_length, listed, orphans, put_off, catalogue,
-    machine_paths, layout, headers, allowances,
+    machine_paths, layout, headers, own_folders, allowances,
 ]  # fmt: skip
 
 

@@ -195,6 +195,12 @@ class Rules(unittest.TestCase):
         self.bad(rules.headers, "harness/src/engine/run.h", "struct Run;\n")
         self.good(rules.headers, "harness/src/engine/run.cpp", "#define X\n")
 
+    def test_own_folders(self):
+        shared = "const auto place = std::filesystem::temp_directory_path() / fixed;\n"
+        self.bad(rules.own_folders, "tests/unit/excerpt_test.cpp", shared)
+        self.bad(rules.own_folders, "tests/unit/excerpt_test.cpp", "x = testing::TempDir();\n")
+        self.good(rules.own_folders, "tests/own_folder.h", shared)
+
     def test_every_rule_is_tested(self):
         source = pathlib.Path(__file__).read_text()
         for rule in rules.RULES:

@@ -4,7 +4,6 @@
 #include <zstd.h>
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -15,6 +14,7 @@
 
 #include "block_layout.h"
 #include "generated_trace.h"
+#include "own_folder.h"
 
 namespace heddle::trace {
 namespace {
@@ -459,12 +459,8 @@ TEST(TraceFile, the_documented_example_is_what_is_written) {
 
 class TraceFolder : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = testing::TempDir() + "heddle-trace-" + std::to_string(getpid());
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-  std::string folder_;
+  const OwnFolder own_;
+  const std::string folder_ = own_.path();
 };
 
 TEST_F(TraceFolder, a_file_is_there_whole_or_not_at_all) {

@@ -7,23 +7,24 @@
 #include <string>
 #include <vector>
 
+#include "own_folder.h"
+
 namespace heddle::report {
 namespace {
 
 class Excerpts : public testing::Test {
  protected:
   void SetUp() override {
-    std::filesystem::create_directories(folder_ / "src");
-    std::filesystem::create_directories(folder_ / "out" / "traces");
+    std::filesystem::create_directories(folder_.path() / "src");
+    std::filesystem::create_directories(folder_.path() / "out" / "traces");
     write("src/pool.cpp", 40);
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   void write(const std::string& name, int lines) const {
-    std::ofstream out(folder_ / name);
+    std::ofstream out(folder_.path() / name);
     for (int i = 1; i <= lines; ++i) out << "line " << i << "\r\n";
   }
-  [[nodiscard]] std::string path(const std::string& name) const { return folder_ / name; }
+  [[nodiscard]] std::string path(const std::string& name) const { return folder_.path() / name; }
   [[nodiscard]] std::vector<Excerpt> of(const std::vector<Mark>& marks) const {
     return excerpts_of(marks, path("out/traces/x.htrace"));
   }
@@ -32,7 +33,7 @@ class Excerpts : public testing::Test {
   }
 
  private:
-  std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) / "heddle_excerpts";
+  OwnFolder folder_;
 };
 
 TEST_F(Excerpts, AreFoundBelowAFolderOfTheTrace) {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "own_folder.h"
 #include "report/github.h"
 #include "report/junit.h"
 #include "report/sarif.h"
@@ -102,7 +103,8 @@ TEST(GitHub, ACommandIsOneLine) {
 }
 
 TEST(WholeFile, IsWrittenWholeOrNotAtAll) {
-  const std::string folder = testing::TempDir();
+  const OwnFolder own;
+  const std::string folder = own.path();
   const std::string path = folder + "/heddle_whole_file_test.txt";
   std::string error;
   ASSERT_TRUE(write_whole_file(path, "first", error)) << error;
@@ -114,7 +116,6 @@ TEST(WholeFile, IsWrittenWholeOrNotAtAll) {
   EXPECT_EQ(error, "cannot write /dev/full: No space left on device");
   EXPECT_FALSE(write_whole_file(folder + "/nowhere/x", "x", error));
   EXPECT_TRUE(write_whole_file("/dev/null", "x", error));
-  std::remove(path.c_str());
 }
 
 }  // namespace

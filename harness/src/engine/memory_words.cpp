@@ -19,6 +19,8 @@ struct HeddleAsanGlobal {
 extern "C" {
 [[gnu::weak, gnu::visibility("hidden")]] extern const HeddleAsanGlobal __start_asan_globals[];
 [[gnu::weak, gnu::visibility("hidden")]] extern const HeddleAsanGlobal __stop_asan_globals[];
+[[gnu::weak, gnu::visibility("hidden")]] extern const char __start___libfuzzer_extra_counters[];
+[[gnu::weak, gnu::visibility("hidden")]] extern const char __stop___libfuzzer_extra_counters[];
 }
 // NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 
@@ -36,16 +38,26 @@ struct LoadedProgram {
   std::uintptr_t lowest = UINTPTR_MAX;
 };
 
-// Tables of virtual functions and the like are written before main begins, and protected then: no
-// address of a stack gets there.
-void leave_out(const Segment& constant, std::vector<Block>& globals) {
-  for (Block& block : globals) {
+// No address of a stack gets there.
+void leave_out(const Segment& segment, std::vector<Block>& globals) {
+  std::vector<Block> kept;
+  const auto keep = [&kept](std::uintptr_t begin, std::uintptr_t end) {
+    if (begin < end) kept.push_back({reinterpret_cast<const void*>(begin), end - begin});
+  };
+  for (const Block& block : globals) {
     const auto begin = reinterpret_cast<std::uintptr_t>(block.begin);
     const std::uintptr_t end = begin + block.bytes;
-    if (constant.begin > begin || constant.end <= begin) continue;
-    const std::uintptr_t rest = std::min(constant.end, end);
-    block = {reinterpret_cast<const void*>(rest), end - rest};
+    keep(begin, std::min(segment.begin, end));
+    keep(std::max(segment.end, begin), end);
   }
+  globals.swap(kept);
+}
+
+[[maybe_unused]] void leave_out_counters(std::vector<Block>& globals) {
+  if (__start___libfuzzer_extra_counters == nullptr) return;
+  leave_out({reinterpret_cast<std::uintptr_t>(__start___libfuzzer_extra_counters),
+             reinterpret_cast<std::uintptr_t>(__stop___libfuzzer_extra_counters)},
+            globals);
 }
 
 int add_object(dl_phdr_info* info, std::size_t, void* program) {
@@ -54,7 +66,8 @@ int add_object(dl_phdr_info* info, std::size_t, void* program) {
   for (int i = 0; i < info->dlpi_phnum; ++i) {
     const ElfW(Phdr)& header = info->dlpi_phdr[i];
     const std::uintptr_t begin = info->dlpi_addr + header.p_vaddr;
-    // It comes after the segment that it lies in.
+    // Tables of virtual functions and the like are written before main begins, and protected then.
+    // (This header comes after the segment that it lies in.)
     if (is_program && header.p_type == PT_GNU_RELRO) {
       leave_out({begin, begin + header.p_memsz}, known.globals);
     }
@@ -88,6 +101,8 @@ const LoadedProgram& program() {
     dl_iterate_phdr(add_object, fresh);
 #ifdef HEDDLE_ASAN
     take_table(fresh->globals);
+#else
+    leave_out_counters(fresh->globals);
 #endif
     if (the_program.compare_exchange_strong(known, fresh)) return *fresh;
     delete fresh;
@@ -115,5 +130,37 @@ bool may_be_address(std::uintptr_t word) noexcept {
 }
 
 const std::vector<Block>& global_variables() { return program().globals; }
+
+// There are many words, and hardly any is such an address. The upper halves alone mostly tell:
+// those of a stack's addresses are one number, so many words are compared with it at once before
+// any is looked at by itself.
+__attribute__((no_sanitize("address"))) bool leads_into(const Block& block, const void* low,
+                                                        const void* top) noexcept {
+  using Halves [[gnu::vector_size(16), gnu::aligned(8), gnu::may_alias]] = std::uint32_t;
+  constexpr Halves upper_only = {0, UINT32_MAX, 0, UINT32_MAX};
+  constexpr std::size_t piece_bytes = 16 * sizeof(Halves);
+  const auto first = reinterpret_cast<std::uintptr_t>(low);
+  const auto last = reinterpret_cast<std::uintptr_t>(top) - 1;
+  const auto end = reinterpret_cast<std::uintptr_t>(block.begin) + block.bytes;
+  const auto upper = static_cast<std::uint32_t>(first >> 32);
+  const Halves wanted = {0, upper, 0, upper};
+  for (auto at = reinterpret_cast<std::uintptr_t>(block.begin); at < end; at += piece_bytes) {
+    const Block piece{reinterpret_cast<const void*>(at), std::min(piece_bytes, end - at)};
+    if (first >> 32 == last >> 32 && piece.bytes == piece_bytes && at % sizeof(first) == 0) {
+      Halves equal{};
+      const auto* const halves = reinterpret_cast<const Halves*>(at);
+      for (std::size_t i = 0; i < piece_bytes / sizeof(Halves); ++i) {
+        equal |= (halves[i] == wanted) & upper_only;
+      }
+      if ((equal[1] | equal[3]) == 0) continue;
+    }
+    bool leads = false;
+    for_each_word(piece.begin, piece.bytes, [&leads, first, last](std::uintptr_t word) {
+      leads = leads || (word >= first && word <= last);
+    });
+    if (leads) return true;
+  }
+  return false;
+}
 
 }  // namespace heddle::engine

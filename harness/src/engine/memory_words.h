@@ -30,12 +30,16 @@ bool in_program(std::uintptr_t word) noexcept;
 // program, may be an address all the same. Small numbers are not.
 bool may_be_address(std::uintptr_t word) noexcept;
 
-// The program's own writable global variables. With clang's AddressSanitizer those it knows of:
-// the rest of the data is its runtime, which is many times larger.
+// The program's own writable global variables, without libFuzzer's counters, of which there are
+// many and which hold no addresses. With clang's AddressSanitizer those it knows of: the rest of
+// the data is its runtime, which is many times larger.
 struct Block {
   const void* begin;
   std::size_t bytes;
 };
 const std::vector<Block>& global_variables();
+
+// Whether a word in the block is an address from `low` up to `top`.
+bool leads_into(const Block& block, const void* low, const void* top) noexcept;
 
 }  // namespace heddle::engine

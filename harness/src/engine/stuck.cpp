@@ -135,8 +135,12 @@ void Stuck::expose_by(const void* block, std::size_t bytes, Goroutine* a, Gorout
 }
 
 // What one goroutine leaves there, another one may take away before its next event; so at the first
-// event of each turn, and before anybody is called stuck.
-void Stuck::find_exposed() {
+// event of each turn for the turn before, and before anybody is called stuck.
+//
+// Globals are looked through for the stack of the one that ran only, and once: others know an
+// address on it from its owner alone, so a stack that is not exposed has its first address given
+// away in a turn of its owner.
+void Stuck::find_exposed(Goroutine* ran) {
   if (everybody_exposed_) return;
   const auto charge = [this](std::size_t bytes) {
     work_left_ -= std::min<std::uint64_t>(work_left_, bytes / sizeof(std::uintptr_t));
@@ -145,22 +149,13 @@ void Stuck::find_exposed() {
     charge(block.bytes);
     sent(block.block, block.bytes);
   }
-  // There are many of them, and hardly any leads into a stack.
-  std::uintptr_t lowest = UINTPTR_MAX;
-  std::uintptr_t highest = 0;
-  for (const Goroutine* const owner : owners_) {
-    lowest = std::min(lowest, reinterpret_cast<std::uintptr_t>(owner->stack_low));
-    highest = std::max(highest, reinterpret_cast<std::uintptr_t>(owner->stack_top));
-  }
-  const auto see = [&, lowest, highest](std::uintptr_t word) {
-    if (word < lowest || word >= highest) return;
-    if (Goroutine* const owner = owner_of(reinterpret_cast<const void*>(word))) {
-      owner->exposed = true;
-    }
-  };
+  if (ran == nullptr || ran->exposed || ran->state == State::done) return;
   for (const Block& globals : global_variables()) {
     charge(globals.bytes);
-    for_each_word(globals.begin, globals.bytes, see);
+    if (leads_into(globals, ran->stack_low, ran->stack_top)) {
+      ran->exposed = true;
+      return;
+    }
   }
 }
 
@@ -254,19 +249,16 @@ bool Stuck::find_inside() {
                      [](const Goroutine* goroutine) { return goroutine->certain_since == 0; });
 }
 
-void Stuck::look(std::uint32_t event, const Goroutine* by, bool waits) {
+void Stuck::look(std::uint32_t event, Goroutine* by, bool waits) {
   const Unwatched unwatched;
   if (work_left_ == 0) return;
   waiting_ = waits ? by : nullptr;
-  const bool somebody_else = by != last_;
+  if (by != last_) find_exposed(last_);
   last_ = by;
-  if (somebody_else) find_exposed();
   if (!find_inside()) return;
   // What this goroutine has left somewhere since its last event.
-  if (!somebody_else) {
-    find_exposed();
-    find_inside();
-  }
+  find_exposed(by);
+  if (!find_inside()) return;
   for (Goroutine* const goroutine : inside_) {
     if (goroutine->certain_since == 0) goroutine->certain_since = event;
   }

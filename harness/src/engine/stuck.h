@@ -73,7 +73,7 @@ class Stuck {
   void held_by_anybody(Object& object);
 
   // After an event, which `by` has made (null: the run itself). If it `waits`, it is about to.
-  void look(std::uint32_t event, const Goroutine* by, bool waits);
+  void look(std::uint32_t event, Goroutine* by, bool waits);
 
   // Adds what is known of the goroutines of a finding.
   void explain(trace::Finding& finding);
@@ -88,7 +88,7 @@ class Stuck {
   };
   Goroutine* owner_of(const void* place) const noexcept;
   void expose_by(const void* block, std::size_t bytes, Goroutine* a, Goroutine* b);
-  void find_exposed();
+  void find_exposed(Goroutine* ran);  // it was the last to run code of its own
   bool leads_anywhere(std::uintptr_t word) const noexcept;
   // The set, from what is known now. Whether somebody is in it who was not certain to be.
   bool find_inside();
@@ -107,7 +107,7 @@ class Stuck {
   std::vector<Goroutine*> inside_;       // the set
   std::vector<std::uint8_t> is_inside_;  // by ordinal
   const Goroutine* waiting_ = nullptr;   // about to wait, see look
-  const Goroutine* last_ = nullptr;      // who made the last event
+  Goroutine* last_ = nullptr;            // who made the last event
   bool somebody_outside_ = false;        // can run, or the clock can
   bool everybody_exposed_ = false;       // something was given away that may lead anywhere
   std::uint64_t work_left_ = 0;          // so that a long run is not slowed down for ever

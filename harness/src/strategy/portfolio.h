@@ -43,8 +43,9 @@ class Gains final : public Knowledge {
 // Several strategies in turn: no single one is good at everything, and a campaign does not know in
 // advance what it is up against.
 //
-// Run 0 is a random walk: nothing is known yet, most bugs that are easily found need no more, and
-// what it meets tells the others more than the default order would. Runs 1 and 2 are the default
+// Run 0 is a random walk over who goes next, with the first of every choice between values and no
+// early firing: nothing is known yet, most bugs that are easily found need no more, and what it
+// meets tells the others more than the default order would. Runs 1 and 2 are the default
 // order with one delay (one_delay.h) or, where there is no place for a delay, of surw. Then follow
 // a few runs with a fixed plan, and after them each part gets runs in proportion to its share and
 // to what its runs have shown lately (a bandit in integers):
@@ -99,7 +100,7 @@ class Portfolio final : public Learning {
   void play(std::uint32_t part);
 
   Known known_;
-  std::unique_ptr<engine::Strategy> random_;
+  std::unique_ptr<engine::Strategy> first_walk_;
   std::unique_ptr<OneDelay> one_delay_;
   std::vector<Part> parts_;
   engine::Strategy* active_;

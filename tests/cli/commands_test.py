@@ -141,7 +141,8 @@ class Commands(CommandLineTest):
             self.assertTrue(result["ok"])
             self.assertGreater(result["twin_runs"], 1000)
         text = self.heddle("check", "leaks/lost_result")
-        self.assertRegex(text.out, r"^ok +leaks/lost_result +leak from run 0; twin: nothing in \d+ runs, all schedules\n")
+        self.assertRegex(text.out, r"^ +SCENARIO +CLASS +EXPECTED +FOUND +SCHEDULES +TWIN\n"
+                         r"ok +leaks/lost_result +[a-z ]+ +leak +same +1  nothing in \d+ runs, all schedules\n")
         self.assertEqual(text.err, "")
 
     def test_check_shows_what_is_not_expected(self):

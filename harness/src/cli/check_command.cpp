@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -70,6 +72,54 @@ void add(Seen& seen, search::CampaignResult result, trace::Kinds expected) {
   }
 }
 
+std::string listed(trace::Kinds kinds) {
+  std::string out;
+  for (const std::string& kind : words_of(kinds)) out += (out.empty() ? "" : ", ") + kind;
+  return out.empty() ? "nothing" : out;
+}
+
+// What a scenario is about: its tags, without those that its name says.
+std::string class_of(const Scenario& scenario) {
+  const std::string_view name = scenario.name;
+  std::istringstream tags(scenario.tags);
+  std::string out;
+  for (std::string tag; tags >> tag;) {
+    if (name.find(tag) == std::string_view::npos) out += (out.empty() ? "" : " ") + tag;
+  }
+  return out;
+}
+
+// One line a scenario, as wide as the widest of what is known beforehand.
+class Table {
+ public:
+  explicit Table(const std::vector<const Scenario*>& scenarios) {
+    for (const Scenario* scenario : scenarios) {
+      name_ = std::max(name_, std::string_view(scenario->name).size());
+      class_ = std::max(class_, class_of(*scenario).size());
+      expected_ = std::max(expected_, listed(scenario->expect).size());
+    }
+    if (class_ != 0) class_ = std::max(class_, std::string_view("CLASS").size());
+  }
+
+  std::string head() const {
+    return row("", "SCENARIO", "CLASS", "EXPECTED", "FOUND", "SCHEDULES", "TWIN");
+  }
+  std::string row(std::string_view verdict, std::string_view name, std::string_view about,
+                  std::string_view expected, std::string_view found, std::string_view schedules,
+                  std::string_view twin) const {
+    const std::string classes = class_ == 0 ? "" : fmt::format("{:<{}}  ", about, class_);
+    std::string line = fmt::format("{:<4}  {:<{}}  {}{:<{}}  {:<5}  {:>9}  {}", verdict, name,
+                                   name_, classes, expected, expected_, found, schedules, twin);
+    line.erase(line.find_last_not_of(' ') + 1);
+    return line + "\n";
+  }
+
+ private:
+  std::size_t name_ = std::string_view("SCENARIO").size();
+  std::size_t class_ = 0;  // 0: no scenario has tags
+  std::size_t expected_ = std::string_view("EXPECTED").size();
+};
+
 class Checker {
  public:
   Checker(const Context& context, const CheckSettings& settings)
@@ -77,7 +127,7 @@ class Checker {
     isolation_.run_timeout_seconds = seconds_of(settings.run_timeout, "--run-timeout");
   }
 
-  bool check(const Scenario& scenario, std::size_t name_width) {
+  bool check(const Scenario& scenario, const Table& table) {
     Seen body = look_for(scenario);
     std::optional<Seen> twin;
     if (scenario.fixed != nullptr) twin = look_for_nothing(scenario);
@@ -93,7 +143,7 @@ class Checker {
     if (settings_.json) {
       print_json(scenario, body, twin, body_ok && twin_ok);
     } else {
-      print_text(scenario, body, twin, body_ok && twin_ok, name_width);
+      print_text(scenario, body, twin, body_ok && twin_ok, table);
       collect_surprises(scenario, body, twin);
     }
     return body_ok && twin_ok;
@@ -158,16 +208,18 @@ class Checker {
   }
 
   void print_text(const Scenario& scenario, const Seen& body, const std::optional<Seen>& twin,
-                  bool ok, std::size_t name_width) {
-    std::string out = fmt::format("{}  {:<{}}  ", ok ? "ok  " : "FAIL", scenario.name, name_width);
-    out += told(scenario.expect, body);
-    if (!body.all.findings.empty()) out += fmt::format(" from run {}", first_run(body));
+                  bool ok, const Table& table) {
+    const bool same = body.kinds == scenario.expect;
+    const std::string schedules =
+        body.all.findings.empty() ? "-" : std::to_string(first_run(body) + 1);
+    std::string of_twin;
     if (twin) {
-      out += "; twin: " + told({}, *twin) + fmt::format(" in {} runs", twin->all.counts.runs);
-      if (twin->all.complete) out += ", all schedules";
-      if (!twin->all.not_green.empty()) out += ", not green: " + twin->all.not_green;
+      of_twin = fmt::format("{} in {} runs", listed(twin->kinds), twin->all.counts.runs);
+      if (twin->all.complete) of_twin += ", all schedules";
+      if (!twin->all.not_green.empty()) of_twin += ", not green: " + twin->all.not_green;
     }
-    print(out + "\n");
+    print(table.row(ok ? "ok" : "FAIL", scenario.name, class_of(scenario), listed(scenario.expect),
+                    same ? "same" : listed(body.kinds), schedules, of_twin));
   }
 
   // Of the campaign that found anything first.
@@ -177,18 +229,6 @@ class Checker {
       first = std::min(first, confirmed.finding.first_run);
     }
     return first;
-  }
-
-  static std::string told(trace::Kinds expected, const Seen& seen) {
-    std::string out;
-    for (const std::string& kind : words_of(seen.kinds)) out += (out.empty() ? "" : ", ") + kind;
-    if (out.empty()) out = "nothing";
-    if (seen.kinds == expected) return out;
-    std::string wanted;
-    for (const std::string& kind : words_of(expected)) {
-      wanted += (wanted.empty() ? "" : ", ") + kind;
-    }
-    return out + " instead of " + (wanted.empty() ? "nothing" : wanted);
   }
 
   void collect_surprises(const Scenario& scenario, const Seen& body,
@@ -215,17 +255,15 @@ class Checker {
 
 int check(const Context& context, const CheckSettings& settings) {
   const std::vector<const Scenario*> scenarios = matching(context, settings.scenarios);
-  std::size_t name_width = 0;
-  for (const Scenario* scenario : scenarios) {
-    name_width = std::max(name_width, std::string_view(scenario->name).size());
-  }
+  const Table table(scenarios);
   search::end_on_interrupt();
   Checker checker(context, settings);
   std::size_t good = 0;
   std::size_t checked = 0;
+  if (!settings.json) print(table.head());
   for (const Scenario* scenario : scenarios) {
     if (search::interrupted()) break;
-    good += checker.check(*scenario, name_width) ? 1 : 0;
+    good += checker.check(*scenario, table) ? 1 : 0;
     ++checked;
   }
   if (!settings.json) {

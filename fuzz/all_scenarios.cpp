@@ -8,12 +8,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 #include "catalogue.h"
@@ -42,9 +46,36 @@ std::string prefix_of(const std::string& folder, const Job& job) {
   return folder + name + (job.twin ? ".twin." : ".");
 }
 
-// Runs this program with these words; its output goes to a file. Returns its exit status.
+// The exit status of the child, 0 when its time was up. libFuzzer counts in whole seconds, which is
+// long for so many scenarios: it is interrupted instead. Its handler prints, and waits for ever
+// when the signal came in the middle of printing: then it is killed.
+int wait_for(pid_t child, double seconds) {
+  constexpr double patience_seconds = 1;
+  constexpr int interrupted = 72;  // libFuzzer's status then, once it has begun
+  const auto begin = Clock::now();
+  for (bool told = false;;) {
+    int status = 0;
+    const pid_t ended = waitpid(child, &status, WNOHANG);
+    if (ended < 0 && errno != EINTR) return 127;
+    if (ended == child) {
+      const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+      return told && (code == interrupted || code == 128 + SIGINT || code == 128 + SIGKILL) ? 0
+                                                                                            : code;
+    }
+    const double used = std::chrono::duration<double>(Clock::now() - begin).count();
+    if (used > seconds && !told) {
+      kill(child, SIGINT);
+      told = true;
+    }
+    if (used > seconds + patience_seconds) kill(child, SIGKILL);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+}
+
+// Runs this program with these words for at most so long; its output goes to a file. Returns its
+// exit status, 0 when the time was up.
 int run(const char* program, const Job& job, const std::vector<std::string>& words,
-        const std::string& log) {
+        const std::string& log, double seconds) {
   std::vector<std::string> all = {program, "--scenario", job.scenario->name};
   if (job.twin) all.emplace_back("--twin");
   all.insert(all.end(), words.begin(), words.end());
@@ -60,9 +91,7 @@ int run(const char* program, const Job& job, const std::vector<std::string>& wor
     execv("/proc/self/exe", argv.data());
     _exit(127);
   }
-  int status = 0;
-  if (child < 0 || waitpid(child, &status, 0) != child) return 127;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return child < 0 ? 127 : wait_for(child, seconds);
 }
 
 // Names are of contents, so two campaigns of a scenario may leave several; the newest counts.
@@ -92,7 +121,9 @@ std::string bytes_of(const trace::Trace& trace) { return trace::to_bytes(trace);
 bool comes_again(const char* program, const Job& job, const std::string& prefix,
                  const Outcome& outcome) {
   const std::string exact = prefix + "again";
-  run(program, job, {"-exact_artifact_path=" + exact, outcome.input}, prefix + "again.log");
+  constexpr double most_seconds = 60;
+  run(program, job, {"-exact_artifact_path=" + exact, outcome.input}, prefix + "again.log",
+      most_seconds);
   trace::TraceError error;
   const auto again = trace::read_trace(exact + ".htrace", error);
   return again && bytes_of(*again) == bytes_of(*outcome.trace);
@@ -104,11 +135,9 @@ bool fuzz(const char* program, const std::string& folder, const Job& job, double
   const std::string prefix = prefix_of(folder, job);
   const auto begin = Clock::now();
   Outcome outcome;
-  const int whole_seconds = std::max(1, static_cast<int>(seconds));
-  std::vector<std::string> words = {"-max_total_time=" + std::to_string(whole_seconds),
-                                    "-artifact_prefix=" + prefix, "-print_final_stats=1"};
+  std::vector<std::string> words = {"-artifact_prefix=" + prefix, "-print_final_stats=1"};
   if (runs != 0) words.push_back("-runs=" + std::to_string(runs));
-  outcome.status = run(program, job, words, prefix + "log");
+  outcome.status = run(program, job, words, prefix + "log", seconds);
   const double took = std::chrono::duration<double>(Clock::now() - begin).count();
   std::string said = "nothing found";
   bool good = outcome.status == 0;
@@ -128,10 +157,37 @@ bool fuzz(const char* program, const std::string& folder, const Job& job, double
   } else if (!job.twin) {
     good = job.scenario->expect.empty();
   }
+  // One call, so that lines of several threads do not mix.
   std::printf("%-8s %s%s: %s (%.2f s)\n", good ? "ok" : "NOT OK", job.scenario->name,
               job.twin ? " (twin)" : "", said.c_str(), took);
   std::fflush(stdout);
   return good;
+}
+
+// What is to show something comes first: it ends as soon as it does, and what it leaves of its time
+// is for the others.
+std::vector<Job> all_jobs() {
+  std::vector<Job> jobs;
+  for (const bool shows_nothing : {false, true}) {
+    for (const Scenario* scenario : scenarios::catalogue()) {
+      if (scenario->expect.empty() == shows_nothing) jobs.push_back({scenario, false});
+    }
+  }
+  for (const Scenario* scenario : scenarios::catalogue()) {
+    if (scenario->fixed != nullptr) jobs.push_back({scenario, true});
+  }
+  return jobs;
+}
+
+// The most a job may take of the seconds that so many jobs have left on so many processors. What is
+// to show something gets as much as it may well need, however slow the machine.
+double share_of(const Job& job, double left, std::size_t jobs, std::size_t processors) {
+  constexpr double least = 0.1;
+  constexpr double least_to_show_something = 10;
+  if (!job.twin && !job.scenario->expect.empty()) {
+    return std::max(least_to_show_something, left / 4);
+  }
+  return std::max(least, left * static_cast<double>(processors) / static_cast<double>(jobs));
 }
 
 }  // namespace
@@ -146,19 +202,23 @@ int fuzz_all_scenarios(const char* program, const char* folder, double seconds,
                  folder);
     return 3;
   }
-  std::vector<Job> jobs;
-  for (const bool twin : {false, true}) {
-    for (const Scenario* scenario : scenarios::catalogue()) {
-      if (!twin || scenario->fixed != nullptr) jobs.push_back({scenario, twin});
-    }
-  }
+  const std::vector<Job> jobs = all_jobs();
+  const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
   const auto begin = Clock::now();
-  bool all_good = true;
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    const double used = std::chrono::duration<double>(Clock::now() - begin).count();
-    const double left = std::max(0.0, seconds - used);
-    all_good &= fuzz(program, folder, jobs[i], left / static_cast<double>(jobs.size() - i), runs);
-  }
+  std::atomic<std::size_t> next = 0;
+  std::atomic<bool> all_good = true;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < jobs.size(); i = next++) {
+      const double used = std::chrono::duration<double>(Clock::now() - begin).count();
+      const double left = std::max(0.0, seconds - used);
+      const double share = share_of(jobs[i], left, jobs.size() - i, processors);
+      if (!fuzz(program, folder, jobs[i], share, runs)) all_good = false;
+    }
+  };
+  std::vector<std::thread> others;
+  while (others.size() + 1 < processors) others.emplace_back(work);
+  work();
+  for (std::thread& other : others) other.join();
   return all_good ? 0 : 1;
 }
 

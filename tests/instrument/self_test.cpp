@@ -14,7 +14,7 @@ TEST(Self, NoRaceIsOurOwn) {
        {"random", "pct:depth=3", "portfolio", "rfc", "surw", "pos", "dfs", "round-robin"}) {
     for (const bool memory : {false, true}) {
       const Report report = explore(
-          everything, {.strategy = strategy, .runs = 100, .seed = 3, .preempt_memory = memory});
+          everything, {.strategy = strategy, .runs = 30, .seed = 3, .preempt_memory = memory});
       EXPECT_TRUE(report.findings().empty()) << report;
     }
   }

@@ -3,46 +3,23 @@
 
 #include <benchmark/benchmark.h>
 #include <heddle/heddle.h>
-#include <time.h>
 
-#include <algorithm>
 #include <vector>
 
 #include "access_loops.h"
 #include "process_memory.h"
+#include "time_of_loop.h"
 
 namespace heddle::bench {
 namespace {
 
-constexpr std::size_t rounds = 200;
-constexpr int samples = 5;
-
-double now_ns() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
-
-// The best of some: the machine is shared.
-double measure(const AccessLoop& loop) {
-  std::vector<std::uint64_t> memory(loop_words, 1);
-  double best = 0;
-  for (int i = 0; i < samples; ++i) {
-    const double begin = now_ns();
-    benchmark::DoNotOptimize(loop.run(memory, rounds));
-    const double taken = now_ns() - begin;
-    if (i == 0 || taken < best) best = taken;
-  }
-  return best / static_cast<double>(rounds * loop.accesses_per_round);
-}
-
 void BM_Access(benchmark::State& state) {
   const auto index = static_cast<std::size_t>(state.range(0));
-  const double plain_ns = measure(plain::loops[index]);
+  const double plain_ns = time_of(plain::loops[index]);
   double watched_ns = 0;
   for (auto _ : state) {
     const Report report =
-        explore([&] { watched_ns = measure(watched::loops[index]); }, {.runs = 1});
+        explore([&] { watched_ns = time_of(watched::loops[index]); }, {.runs = 1});
     if (!report.findings().empty()) state.SkipWithError("the loop has a finding");
   }
   state.SetLabel(plain::loops[index].name);

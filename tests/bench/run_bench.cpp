@@ -4,30 +4,11 @@
 #include <heddle/heddle.h>
 
 #include "baseline.h"
+#include "lock_and_increment.h"
 #include "run_loop.h"
 
 namespace heddle::bench {
 namespace {
-
-// Each of `goroutines`, `rounds` times: lock, update a Var, unlock; main waits.
-template <int goroutines, int rounds>
-void lock_and_increment() {
-  Mutex mutex;
-  Var<int> counter{0};
-  WaitGroup done;
-  done.add(goroutines);
-  for (int i = 0; i < goroutines; ++i) {
-    go([&] {
-      for (int round = 0; round < rounds; ++round) {
-        mutex.lock();
-        counter.update([](int& value) { ++value; });
-        mutex.unlock();
-      }
-      done.done();
-    });
-  }
-  done.wait();
-}
 
 template <int goroutines, int rounds>
 void add_atomically() {
@@ -59,8 +40,8 @@ void square_in_stages() {
   }
 }
 
-constinit const Scenario lock_inc_2{.name = "lock_inc_2", .body = lock_and_increment<2, 1>};
-constinit const Scenario k1{.name = "k1", .body = lock_and_increment<3, 20>};
+constinit const Scenario lock_inc_2{.name = "lock_inc_2", .body = [] { lock_and_increment(2, 1); }};
+constinit const Scenario k1{.name = "k1", .body = [] { lock_and_increment(3, 20); }};
 constinit const Scenario k5{.name = "k5", .body = add_atomically<3, 20>};
 constinit const Scenario b2{.name = "b2", .body = add_atomically<3, 5>};
 constinit const Scenario pipeline{.name = "pipeline", .body = square_in_stages};

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "baseline.h"
+#include "lock_and_increment.h"
 #include "own_folder.h"
 #include "process_memory.h"
 #include "recorded.h"
@@ -19,23 +20,7 @@ namespace {
 constexpr int rounds = 110'000;
 
 // About a million events: three goroutines that lock, update and unlock.
-void locked() {
-  Mutex mutex;
-  Var<int> counter{0};
-  WaitGroup done;
-  done.add(3);
-  for (int i = 0; i < 3; ++i) {
-    go([&] {
-      for (int round = 0; round < rounds; ++round) {
-        mutex.lock();
-        counter.update([](int& value) { ++value; });
-        mutex.unlock();
-      }
-      done.done();
-    });
-  }
-  done.wait();
-}
+void locked() { lock_and_increment(3, rounds); }
 
 // The same number of events: three stages over channels of four.
 void pipeline() {

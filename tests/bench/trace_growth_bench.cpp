@@ -10,6 +10,7 @@
 #include <string>
 
 #include "baseline.h"
+#include "lock_and_increment.h"
 #include "process_memory.h"
 #include "recorded.h"
 
@@ -22,26 +23,8 @@ std::int64_t rounds = 0;
 constexpr int goroutines = 3;
 constexpr int events_a_round = 3;
 
-void lock_and_increment() {
-  Mutex mutex;
-  Var<int> counter{0};
-  WaitGroup done;
-  done.add(goroutines);
-  for (int i = 0; i < goroutines; ++i) {
-    go([&] {
-      for (std::int64_t round = 0; round < rounds; ++round) {
-        mutex.lock();
-        counter.update([](int& value) { ++value; });
-        mutex.unlock();
-      }
-      done.done();
-    });
-  }
-  done.wait();
-}
-
 constinit const Scenario scenario{.name = "lock_and_increment",
-                                  .body = lock_and_increment,
+                                  .body = [] { lock_and_increment(goroutines, rounds); },
                                   .limits = {.steps = 100'000'000, .events = 20'000'000}};
 
 void set_events(const benchmark::State& state) {

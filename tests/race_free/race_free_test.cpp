@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "catalogue.h"
+#include "program_names.h"
 #include "search/result.h"
 #include "search/target.h"
 
@@ -67,21 +68,7 @@ TEST_P(RaceFree, has_goroutines_and_decisions) {
   EXPECT_GE(result.counts.decisions, 1U);
 }
 
-std::vector<const char*> names() {
-  std::vector<const char*> all;
-  for (const Scenario* scenario : catalogue()) all.push_back(scenario->name);
-  return all;
-}
-
-std::string test_name(const testing::TestParamInfo<const char*>& program) {
-  std::string name = program.param;
-  for (char& c : name) {
-    if (c == '/') c = '_';
-  }
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, RaceFree, testing::ValuesIn(names()), test_name);
+INSTANTIATE_TEST_SUITE_P(All, RaceFree, testing::ValuesIn(names_of(catalogue())), program_name);
 
 TEST(RaceFreeCatalogue, is_sorted_told_and_expects_nothing) {
   std::string last;

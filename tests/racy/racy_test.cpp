@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "catalogue.h"
+#include "program_names.h"
 
 namespace heddle::racy {
 namespace {
@@ -83,21 +84,7 @@ TEST_P(Racy, races_on_its_marked_lines_and_shows_nothing_else) {
   }
 }
 
-std::vector<const char*> names() {
-  std::vector<const char*> all;
-  for (const Scenario* scenario : catalogue()) all.push_back(scenario->name);
-  return all;
-}
-
-std::string test_name(const testing::TestParamInfo<const char*>& program) {
-  std::string name = program.param;
-  for (char& c : name) {
-    if (c == '/') c = '_';
-  }
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, Racy, testing::ValuesIn(names()), test_name);
+INSTANTIATE_TEST_SUITE_P(All, Racy, testing::ValuesIn(names_of(catalogue())), program_name);
 
 TEST(RacyCatalogue, is_sorted_told_and_expects_a_race) {
   std::string last;

@@ -1,6 +1,7 @@
 // The built-in scenarios: each shows nothing but what it says, what is correct or repaired nothing.
 
 #include "catalogue_programs.h"
+#include "program_names.h"
 
 #include <map>
 #include <stdexcept>
@@ -33,21 +34,8 @@ TEST_P(Catalogue, shows_kinds_it_expects) {
   }
 }
 
-std::vector<const char*> names() {
-  std::vector<const char*> all;
-  for (const Scenario* scenario : scenarios::catalogue()) all.push_back(scenario->name);
-  return all;
-}
-
-std::string test_name(const testing::TestParamInfo<const char*>& info) {
-  std::string name = info.param;
-  for (char& c : name) {
-    if (c == '/') c = '_';
-  }
-  return name;
-}
-
-INSTANTIATE_TEST_SUITE_P(All, Catalogue, testing::ValuesIn(names()), test_name);
+INSTANTIATE_TEST_SUITE_P(All, Catalogue, testing::ValuesIn(names_of(scenarios::catalogue())),
+                         program_name);
 
 TEST(CatalogueAsAWhole, what_is_correct_or_repaired_shows_nothing) {
   for (const Scenario& program : scenarios::clean()) {

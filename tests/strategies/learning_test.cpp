@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "busy_program.h"
 #include "engine/batch.h"
 #include "strategies/body_runner.h"
 #include "strategy/profile.h"
@@ -15,49 +16,6 @@
 
 namespace heddle::strategy {
 namespace {
-
-using namespace std::chrono_literals;
-
-// Locks, channels, a select, the clock, goroutines of goroutines, values.
-void busy() {
-  auto jobs = make_chan<int>(2);
-  auto quit = make_chan<Unit>();
-  auto& mutex = *make<Mutex>();
-  auto& sum = *make<Atomic<int>>(0);
-  auto& all = *make<WaitGroup>();
-  for (int worker = 0; worker < 2; ++worker) {
-    all.go([=, &mutex, &sum, &all] {
-      for (bool more = true; more;) {
-        std::optional<int> job;
-        switch (select({jobs.on_recv(job), quit.on_recv(), after(5ms).on_recv()})) {
-          case 0:
-            if (!job.has_value()) {
-              more = false;
-              break;
-            }
-            mutex.lock();
-            sum.add(static_cast<int>(choose(3)) + *job);
-            mutex.unlock();
-            all.go([=, &sum] {
-              if (random_u64() % 2 == 0) yield();
-              sum.store(sum.load() + 1);
-            });
-            break;
-          case 1: more = false; break;
-          default: yield(); break;
-        }
-      }
-    });
-  }
-  all.go([=] {
-    for (int i = 0; i < 3; ++i) {
-      jobs.send(i);
-      sleep(2ms);
-    }
-    jobs.close();
-  });
-  all.wait();
-}
 
 constexpr std::uint64_t campaign_seed = 3;
 constexpr std::uint64_t many = 340;  // beyond the first batch of more than one run

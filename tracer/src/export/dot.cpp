@@ -17,6 +17,10 @@ constexpr std::string_view faint = "#8a94a3";
 constexpr std::string_view sync = "#2563a8";
 constexpr std::string_view wrong = "#c62828";
 constexpr std::size_t rule_columns = 28;
+constexpr std::size_t message_columns = 70;
+// Inches around the drawing: dot knows how wide its own font is, and the title of who looks at the
+// picture may be wider.
+constexpr std::string_view padding = "0.9,0.2";
 
 // A string of the language; lines are parted by '\n', and are in the middle unless told otherwise.
 std::string dot_string(std::string_view text, std::string_view line_end = "\\n") {
@@ -58,8 +62,8 @@ class DotWriter {
   void write() {
     out_ << "digraph heddle {\n"
          << "  graph [fontname=" << dot_string(font) << " fontsize=12 fontcolor=" << dot_string(ink)
-         << " labelloc=t labeljust=l newrank=true nodesep=0.35 ranksep=0.3 pad=0.2 label="
-         << dot_string(title(), "\\l") << "];\n"
+         << " labelloc=t labeljust=l newrank=true nodesep=0.35 ranksep=0.3 pad=\"" << padding
+         << "\" label=" << dot_string(title(), "\\l") << "];\n"
          << "  node [shape=box style=\"rounded,filled\" fillcolor=white color=" << dot_string(faint)
          << " fontname=" << dot_string(font) << " fontsize=10 fontcolor="
          << dot_string(ink)
@@ -82,8 +86,8 @@ class DotWriter {
     std::string title = clean_text(trace_.scenario) + (trace_.fixed ? " (fixed)" : "");
     if (!trace_.findings.empty()) {
       const Finding& finding = trace_.findings.front();
-      title +=
-          "\n" + std::string(word(finding.kind)) + ": " + wrapped(clean_text(finding.message), 90);
+      title += "\n" + std::string(word(finding.kind)) + ": " +
+               wrapped(clean_text(finding.message), message_columns);
     }
     return title + "\n";
   }

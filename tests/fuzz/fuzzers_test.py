@@ -1,4 +1,9 @@
-"""Fuzzers as processes: what they find, what they leave behind, and bad circumstances."""
+"""Fuzzers as processes: what they find, what they leave behind, and bad circumstances.
+
+fuzzers_test.py HEDDLE SCENARIOS CANARY MODEL CRASHING [--some]
+
+With --some the catalogue is not fuzzed as a whole, which takes sanitized fuzzers minutes.
+"""
 
 import os
 import subprocess
@@ -7,6 +12,7 @@ import tempfile
 import unittest
 
 HEDDLE, SCENARIOS, CANARY, MODEL, CRASHING = (os.path.abspath(path) for path in sys.argv[1:6])
+SOME = "--some" in sys.argv[6:]
 LIBFUZZER_FOUND = 77
 
 
@@ -38,6 +44,20 @@ class Fuzzers(unittest.TestCase):
         self.assertEqual(len(found), 1, os.listdir(self.folder))
         return found[0]
 
+    def test_what_is_found_comes_again(self):
+        for scenario in ("leaks/dropped_stop", "deadlocks/crossed_locks", "races/overdraft",
+                         "channels/two_closers", "goker/cockroach_1462"):  # fmt: skip
+            done = self.run_program(
+                SCENARIOS, "--scenario", scenario, "-runs=3000", "-exact_artifact_path=found", "-seed=1"
+            )
+            self.assertEqual(done.returncode, LIBFUZZER_FOUND, done.stderr)
+            again = self.run_program(
+                SCENARIOS, "--scenario", scenario, "-exact_artifact_path=again", "found"
+            )
+            self.assertNotEqual(again.returncode, 0, again.stderr)
+            self.assertEqual(self.read("again.htrace"), self.read("found.htrace"), scenario)
+
+    @unittest.skipIf(SOME, "--some was given")
     def test_every_scenario_is_found_and_no_twin(self):
         done = self.run_program(SCENARIOS, "-runs=3000", "-max_total_time=120")
         self.assertGreaterEqual(done.stdout.count("again the same"), 190, done.stdout)

@@ -81,9 +81,7 @@ class DotWriter {
     if (!options_.titled) return {};
     std::string title = clean_text(trace_.scenario) + (trace_.fixed ? " (fixed)" : "");
     if (!trace_.findings.empty()) {
-      const Finding& finding = trace_.findings.front();
-      title +=
-          "\n" + std::string(word(finding.kind)) + ": " + wrapped(clean_text(finding.message), 90);
+      title += "\n" + wrapped(clean_text(headline(trace_.findings.front())), 90);
     }
     return title + "\n";
   }

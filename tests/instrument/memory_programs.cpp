@@ -166,6 +166,48 @@ void lost_plain_update() {
 
 namespace {
 
+[[gnu::noinline]] void add_twice(int* number) {
+  WaitGroup done;
+  for (int i = 0; i < 2; ++i) {
+    done.go([number] { ++*number; });
+  }
+  done.wait();
+}
+
+}  // namespace
+
+// The variable lies in a frame further up.
+void lost_in_a_caller() {
+  int counter = 0;
+  add_twice(&counter);
+  check(counter > 0, "somebody has added");
+}
+
+void lost_in_a_pair() {
+  struct Both {
+    int first = 0;
+    int second = 0;
+  } both;
+  add_twice(&both.second);
+  check(both.first < both.second, "somebody has added");
+}
+
+namespace {
+
+char wide_table[1 << 21];
+
+}  // namespace
+
+void far_into_a_table() {
+  WaitGroup done;
+  for (int i = 0; i < 2; ++i) {
+    done.go([] { ++wide_table[1 << 20]; });
+  }
+  done.wait();
+}
+
+namespace {
+
 [[gnu::noinline]] void deepest(int* value) { ++*value; }
 [[gnu::noinline]] void deeper(int* value) {
   deepest(value);

@@ -34,6 +34,9 @@ void racing_copy();
 void dead_local();
 void ended_goroutine();
 void lost_plain_update();
+void lost_in_a_caller();
+void lost_in_a_pair();
+void far_into_a_table();
 void race_under_locks();
 void double_free();
 

@@ -72,8 +72,7 @@ const Scenario& only(const Context& context, const std::string& name) {
 
 const Scenario& only(const Context& context) {
   if (context.scenarios.size() != 1) {
-    throw UsageError{"which of the " + std::to_string(context.scenarios.size()) + " scenarios? ('" +
-                     context.program + " list' shows all)"};
+    throw UsageError{"name a scenario ('" + context.program + " list' shows all)"};
   }
   return *context.scenarios.front();
 }

@@ -45,7 +45,7 @@ def main():
     run(prefix / "bin/heddle", "list", said=["lost_result"])
     run(
         arguments.cmake, "-S", CONSUMER, "-B", build, "-G", "Ninja",
-        f"-DCMAKE_PREFIX_PATH={prefix}", *arguments.flags,
+        f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Debug", *arguments.flags,
     )  # fmt: skip
     run(arguments.cmake, "--build", build)
 

@@ -43,6 +43,12 @@ void double_free();
 // nameless_programs.cpp
 void lost_without_lines();
 
+// outside_programs.cpp
+int sum_before_main();
+int sum_outside();
+void allocate_outside();
+void blocks_from_elsewhere();
+
 // relative_programs.cpp
 void lost_between_locks();
 

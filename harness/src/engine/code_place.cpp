@@ -56,13 +56,15 @@ std::string local_at(const StackFrame& frame, std::uintptr_t address) {
   return asked([&frame, address] { return name_of_local(frame, address); });
 }
 
+bool is_thunk(const trace::Site& frame) noexcept {
+  return frame.function.ends_with("::_FUN()") ||
+         frame.function.find("::__invoke(") != std::string::npos;
+}
+
 bool is_users_code(const trace::Site& frame) noexcept {
   const std::string_view file = frame.file;
   const std::string_view function = frame.function;
-  // A lambda without captures is called through a function that the compiler makes.
-  const bool made_by_compiler =
-      function.ends_with("lambda::_FUN()") || function.ends_with("lambda::__invoke()");
-  return frame.line != 0 && !made_by_compiler && !function.starts_with("heddle::engine::") &&
+  return frame.line != 0 && !is_thunk(frame) && !function.starts_with("heddle::engine::") &&
          !function.starts_with("heddle::detail::") && !file.starts_with("/usr/") &&
          file.find("include/heddle/") == std::string_view::npos;
 }

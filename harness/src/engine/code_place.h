@@ -49,7 +49,12 @@ std::vector<trace::Site> frames_at(std::uintptr_t return_address);
 std::string data_at(std::uintptr_t address);
 std::string local_at(const StackFrame& frame, std::uintptr_t address);
 
-// Whether a frame is the user's code: neither the standard library's nor Heddle's headers.
+// Whether a frame is the function that turns a lambda without captures into a pointer: the
+// compiler's, not the user's.
+bool is_thunk(const trace::Site& frame) noexcept;
+
+// Whether a frame is the user's code: neither a thunk nor of the standard library's headers or
+// Heddle's.
 bool is_users_code(const trace::Site& frame) noexcept;
 
 // The place with a file and a line, whatever it was given as: of code, the innermost frame that is

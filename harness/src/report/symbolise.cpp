@@ -4,7 +4,6 @@
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
 #include <link.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <string_view>
@@ -85,32 +84,14 @@ Dwarf_Die* unit_of(Dwfl_Module* module, std::uintptr_t address, Dwarf_Addr* bias
   return nullptr;
 }
 
-struct Loaded {
-  std::uintptr_t address;
-  std::uintptr_t begin = 0;  // of the program or library that it lies in
-};
-
-int look_into(dl_phdr_info* object, std::size_t, void* out) {
-  auto& loaded = *static_cast<Loaded*>(out);
-  std::uintptr_t begin = 0;
-  bool holds = false;
-  for (int i = 0; i < object->dlpi_phnum; ++i) {
-    const ElfW(Phdr)& part = object->dlpi_phdr[i];
-    if (part.p_type != PT_LOAD) continue;
-    const std::uintptr_t at = object->dlpi_addr + part.p_vaddr;
-    if (begin == 0) begin = at;
-    holds = holds || (loaded.address >= at && loaded.address - at < part.p_memsz);
-  }
-  if (holds) loaded.begin = begin;
-  return holds ? 1 : 0;
-}
-
-// libdw goes by the list of mappings, in which pages that are only zero belong to no file: globals
-// that lie there have to be looked for under the object's first address.
-std::uintptr_t beginning_of_object(std::uintptr_t address) {
-  Loaded loaded{address};
-  dl_iterate_phdr(look_into, &loaded);
-  return loaded.begin;
+// Not by the list of mappings: there pages that are only zero belong to nobody, and libdw's own
+// copies of the program's file are taken for the program where the kernel puts them first.
+int report_object(dl_phdr_info* object, std::size_t, void* dwfl) {
+  const bool is_program = *object->dlpi_name == '\0';
+  const char* file = is_program ? "/proc/self/exe" : object->dlpi_name;
+  // What has no file (the kernel's own library) has no names.
+  dwfl_report_elf(static_cast<Dwfl*>(dwfl), file, file, -1, object->dlpi_addr, true);
+  return 0;
 }
 
 }  // namespace
@@ -131,8 +112,8 @@ void Symboliser::open() {
   session_->callbacks.debuginfo_path = &session_->debug_path;
   session_->dwfl = dwfl_begin(&session_->callbacks);
   if (session_->dwfl == nullptr) return;
-  if (dwfl_linux_proc_report(session_->dwfl, getpid()) != 0 ||
-      dwfl_report_end(session_->dwfl, nullptr, nullptr) != 0) {
+  dl_iterate_phdr(report_object, session_->dwfl);
+  if (dwfl_report_end(session_->dwfl, nullptr, nullptr) != 0) {
     dwfl_end(session_->dwfl);
     session_->dwfl = nullptr;
   }
@@ -192,7 +173,6 @@ std::string Symboliser::data(std::uintptr_t address) {
   if (session_ == nullptr) open();
   if (session_->dwfl == nullptr) return {};
   Dwfl_Module* module = dwfl_addrmodule(session_->dwfl, address);
-  if (module == nullptr) module = dwfl_addrmodule(session_->dwfl, beginning_of_object(address));
   if (module == nullptr) return {};
   GElf_Off offset = 0;
   GElf_Sym symbol;

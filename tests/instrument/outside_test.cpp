@@ -4,8 +4,6 @@
 #include <heddle/heddle.h>
 
 #include <atomic>
-#include <sstream>
-#include <string>
 #include <thread>
 
 #include "instrument/plain_programs.h"
@@ -43,21 +41,6 @@ TEST(Outside, BlocksCrossTheBorderOfARun) {
     const Report report = explore(blocks_from_elsewhere, {.runs = 5, .seed = 7});
     EXPECT_TRUE(report.ok()) << report;
   }
-}
-
-TEST(Outside, NoAccessIsSeenOfWhatIsNotInstrumented) {
-  static int plain = 0;
-  const Report report = explore(
-      [] {
-        WaitGroup done;
-        for (int i = 0; i < 2; ++i) done.go([] { plain = plain + 1; });
-        done.wait();
-      },
-      {.runs = 20, .seed = 7, .preempt_memory = true});
-  std::ostringstream text;
-  text << report;
-  EXPECT_NE(text.str().find("heddle_instrument(target)"), std::string::npos) << report;
-  EXPECT_FALSE(report.ok()) << report;
 }
 
 }  // namespace

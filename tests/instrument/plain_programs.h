@@ -34,14 +34,17 @@ void racing_copy();
 void dead_local();
 void ended_goroutine();
 void lost_plain_update();
-void lost_in_a_caller();
-void lost_in_a_pair();
 void far_into_a_table();
 void race_under_locks();
 void double_free();
 
 // nameless_programs.cpp
 void lost_without_lines();
+
+// local_programs.cpp
+void lost_in_a_caller();
+void lost_in_a_parameter(int number);
+void lost_in_a_pair();
 
 // outside_programs.cpp
 int sum_before_main();

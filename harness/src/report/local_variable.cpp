@@ -70,6 +70,22 @@ std::uintptr_t bytes_of(Dwarf_Die* variable) {
   return bytes;
 }
 
+// The innermost block or function around a place. (dwarf_getscopes does not look into namespaces,
+// where clang puts the functions.)
+bool find_scope(Dwarf_Die* parent, Dwarf_Addr pc, Dwarf_Die& found) {
+  Dwarf_Die child;
+  if (dwarf_child(parent, &child) != 0) return false;
+  do {
+    if (dwarf_tag(&child) == DW_TAG_namespace) {
+      if (find_scope(&child, pc, found)) return true;
+    } else if (dwarf_haspc(&child, pc) > 0) {
+      if (!find_scope(&child, pc, found)) found = child;
+      return true;
+    }
+  } while (dwarf_siblingof(&child, &child) == 0);
+  return false;
+}
+
 bool is_variable(Dwarf_Die* die) {
   const int tag = dwarf_tag(die);
   return (tag == DW_TAG_variable || tag == DW_TAG_formal_parameter) &&
@@ -80,13 +96,11 @@ bool is_variable(Dwarf_Die* die) {
 
 bool find_local(Dwarf_Die* unit, Dwarf_Addr pc, const engine::StackFrame& frame,
                 std::uintptr_t address, LocalVariable& found) {
-  Scopes around;
-  around.count = dwarf_getscopes(unit, pc, &around.dies);
-  if (around.count <= 0) return false;
-  // What encloses the place in the code, not in the source: blocks, inlined functions, the
-  // function.
+  Dwarf_Die innermost;
+  if (!find_scope(unit, pc, innermost)) return false;
+  // What encloses it in the code, not in the source: blocks, inlined functions, the function.
   Scopes chain;
-  chain.count = dwarf_getscopes_die(&around.dies[0], &chain.dies);
+  chain.count = dwarf_getscopes_die(&innermost, &chain.dies);
   int function = 0;
   while (function < chain.count && dwarf_tag(&chain.dies[function]) != DW_TAG_subprogram) {
     ++function;

@@ -197,7 +197,10 @@ std::string Symboliser::local(const engine::StackFrame& frame, std::uintptr_t ad
   if (found.offset != 0) text += "+" + std::to_string(found.offset);
   int line = 0;
   if (dwarf_decl_line(&found.die, &line) == 0) {
-    text += " (" + file_name(unit, dwarf_decl_file(&found.die)) + ":" + std::to_string(line) + ")";
+    // libdw takes file 0 for none; since DWARF 5 it is the one that was compiled.
+    const char* file = dwarf_decl_file(&found.die);
+    if (file == nullptr) file = dwarf_diename(unit);
+    text += " (" + file_name(unit, file) + ":" + std::to_string(line) + ")";
   }
   return text;
 }

@@ -24,7 +24,7 @@ class BadInput(CommandLineTest):
         self.refused(HEDDLE, "check", "no_such", says="no scenario matches")
         self.refused(HEDDLE, "list", "no_such", says="no scenario matches")
         self.refused(HEDDLE, "run", "leaks/*", says="one is needed here")
-        self.refused(HEDDLE, "run", says="SCENARIO")
+        self.refused(HEDDLE, "run", says="name a scenario")
         self.refused(ODD, "explore", "no_twin", "--twin", says="has no repaired twin")
 
     def test_strategies(self):

@@ -1,35 +1,20 @@
-// For each kind of finding a small program and the report it prints: tests/golden/reports. With
-// HEDDLE_UPDATE=1 the reports are written anew. docs/detection.md shows both, word for word.
+// For each kind of finding a small program and the report it prints. Those that need instrumented
+// code are in plain_reports_test.cpp.
 
 #include <gtest/gtest.h>
-#include <heddle/explore.h>
-#include <heddle/trace/finding.h>
+#include <heddle/heddle.h>
+#include <heddle/trace/kind.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <ostream>
-#include <regex>
-#include <sstream>
+#include <set>
 #include <string>
-#include <vector>
 
+#include "detect/example_report.h"
 #include "detect/examples/examples.h"
-#include "report/text.h"
 
 namespace heddle {
 namespace {
-
-struct Example {
-  const Scenario& scenario;
-  const char* strategy = "random";
-  int early = -1;
-  bool isolate = false;  // the finding kills its process, or a process with a past matters
-};
-
-// The name is GoogleTest's.
-// NOLINTNEXTLINE(readability-identifier-naming)
-void PrintTo(const Example& example, std::ostream* out) { *out << example.scenario.name; }
 
 const Example all[] = {
     {examples::channel_race, "random", 0},
@@ -59,66 +44,30 @@ const Example all[] = {
     {examples::waitgroup_misuse},
 };
 
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-const std::filesystem::path golden = HEDDLE_GOLDEN_DIR;
-
 class Reports : public testing::TestWithParam<Example> {};
 
-TEST_P(Reports, are_as_written) {
-  const Scenario& scenario = GetParam().scenario;
-  Options options;
-  options.strategy = GetParam().strategy;
-  options.early = GetParam().early;
-  options.seed = 1;
-  options.runs = 10'000;
-  options.isolate = GetParam().isolate;
-  options.run_timeout_seconds = 1;
-  const Report report = explore(scenario, options);
-  ASSERT_FALSE(report.findings().empty()) << report;
-  trace::Finding finding = report.findings().front();
-  EXPECT_TRUE(scenario.expect.contains(finding.kind)) << report;
-  // As the command line prints it, which saves the trace there.
-  const std::string trace_file = std::string("heddle-out/") + scenario.name + "." +
-                                 std::string(trace::word(finding.kind)) + ".htrace";
-  // How frames of a process that died are named is the compiler's affair.
-  std::erase_if(finding.notes, [](const std::string& note) {
-    return note.starts_with("stack: ") || note.starts_with("called by: ");
-  });
-  std::string printed = report::text_of(finding, scenario.name, "heddle replay " + trace_file);
-  if (finding.kind == Kind::hang) {
-    // A busy machine looks later than after the one second that was asked for.
-    printed = std::regex_replace(printed, std::regex("for [0-9]+\\.[0-9] s"), "for 1.0 s");
-  }
-  const auto file = golden / "reports" / (std::string(scenario.name) + ".txt");
-  if (std::getenv("HEDDLE_UPDATE") != nullptr) std::ofstream(file) << printed;
-  EXPECT_EQ(printed, text_of(file));
-}
+TEST_P(Reports, are_as_written) { expect_as_written(GetParam()); }
 
-// What the documentation shows is what is compiled and what is printed.
-TEST_P(Reports, are_documented) {
-  const std::string name = GetParam().scenario.name;
-  const std::string page = text_of(golden / "../../docs/detection.md");
-  EXPECT_NE(page.find("\n```\n" + text_of(golden / "reports" / (name + ".txt")) + "```\n"),
-            std::string::npos)
-      << "docs/detection.md does not show tests/golden/reports/" << name << ".txt";
-  const std::string source = text_of(golden / "../detect/examples" / (name + ".cpp"));
-  const std::string opening = "namespace heddle::examples {\n";
-  const std::size_t begin = source.find_first_not_of('\n', source.find(opening) + opening.size());
-  const std::size_t end = source.rfind("\n}  // namespace heddle::examples");
-  EXPECT_NE(page.find("\n```cpp\n" + source.substr(begin, end - begin) + "```\n"),
-            std::string::npos)
-      << "docs/detection.md does not show tests/detect/examples/" << name << ".cpp";
-}
+TEST_P(Reports, are_documented) { expect_documented(GetParam()); }
 
 INSTANTIATE_TEST_SUITE_P(golden, Reports, testing::ValuesIn(all), [](const auto& tested) {
   return std::string(tested.param.scenario.name);
 });
+
+TEST(Kinds, have_a_report_each) {
+  std::set<std::string> reported;
+  for (const auto& file : std::filesystem::directory_iterator(HEDDLE_GOLDEN_DIR "/reports")) {
+    std::ifstream report(file.path());
+    std::string word;
+    report >> word;
+    if (word.ends_with(':')) word.pop_back();
+    reported.insert(word);
+  }
+  for (unsigned i = 0; i < trace::kind_count; ++i) {
+    const std::string word(trace::word(static_cast<Kind>(i)));
+    EXPECT_TRUE(reported.contains(word)) << word;
+  }
+}
 
 }  // namespace
 }  // namespace heddle

@@ -119,7 +119,7 @@ class AgainstThePackage(unittest.TestCase):
         paths = paths.replace("DIR", str(self.prefix))
         self.run_program("sh", "-ec", f"{paths}\n{build}heddle --version", cwd=folder)
         printed = self.run_program("./account", "explore", "--seed", "1", status=1, cwd=folder)
-        self.assertIn("check-failed: check failed: nobody gets more than there is\n", printed)
+        self.assertIn("check-failed: nobody gets more than there is\n", printed)
 
     def test_the_tutorials_folder_is_a_project(self):
         folder = self.folder / "tutorial"

@@ -45,7 +45,7 @@ def main():
     run(prefix / "bin/heddle", "list", said=["lost_result"])
     run(
         arguments.cmake, "-S", CONSUMER, "-B", build, "-G", "Ninja",
-        f"-DCMAKE_PREFIX_PATH={prefix}", *arguments.flags,
+        f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Debug", *arguments.flags,
     )  # fmt: skip
     run(arguments.cmake, "--build", build)
 
@@ -60,6 +60,8 @@ def main():
         sys.exit(f"explore saved no trace in {out}")
     run(build / "consumer", "replay", traces[0], status=1, said=["deadlock"])
     run(build / "consumer", "check")
+    # There is one scenario: it need not be named.
+    run(build / "consumer", "run", "--seed", "1", status=(0, 1), said=["transfer, strategy random"])
     corpus = scratch / "corpus"
     run(build / "consumer", "corpus", "import", traces[0], "-o", corpus)
     imported = sorted(corpus.iterdir())[0]

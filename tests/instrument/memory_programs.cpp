@@ -164,6 +164,17 @@ void lost_plain_update() {
   check(counter == 2, "nothing is lost");
 }
 
+// Not in an unnamed namespace: clang keeps of a table that only it sees what it uses.
+char wide_table[1 << 21];
+
+void far_into_a_table() {
+  WaitGroup done;
+  for (int i = 0; i < 2; ++i) {
+    done.go([] { ++wide_table[1 << 20]; });
+  }
+  done.wait();
+}
+
 namespace {
 
 [[gnu::noinline]] void deepest(int* value) { ++*value; }

@@ -34,11 +34,23 @@ void racing_copy();
 void dead_local();
 void ended_goroutine();
 void lost_plain_update();
+void far_into_a_table();
 void race_under_locks();
 void double_free();
 
 // nameless_programs.cpp
 void lost_without_lines();
+
+// local_programs.cpp
+void lost_in_a_caller();
+void lost_in_a_parameter(int number);
+void lost_in_a_pair();
+
+// outside_programs.cpp
+int sum_before_main();
+int sum_outside();
+void allocate_outside();
+void blocks_from_elsewhere();
 
 // relative_programs.cpp
 void lost_between_locks();

@@ -69,6 +69,7 @@ constexpr std::array witnesses = {
     Witness{Edge::context_register, "contexts/registered_before"},
     Witness{Edge::timer_tick, "timers/started_again"},
     Witness{Edge::timer_function, "timers/function_of_a_timer"},
+    Witness{Edge::annotation, "annotations/told"},
 };
 
 // Edges that no program can need. A context with a deadline is not known to anybody before the call

@@ -6,6 +6,10 @@ namespace heddle::race_free {
 namespace {
 
 constexpr std::array all = {
+    &annotations::fibers,
+    &annotations::own_lock,
+    &annotations::own_readers,
+    &annotations::told,
     &atomics::bits_collected,
     &atomics::flag_after_data,
     &atomics::last_one_out,

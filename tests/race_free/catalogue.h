@@ -10,6 +10,13 @@
 
 namespace heddle::race_free {
 
+namespace annotations {
+extern const Scenario fibers;
+extern const Scenario own_lock;
+extern const Scenario own_readers;
+extern const Scenario told;
+}  // namespace annotations
+
 namespace atomics {
 extern const Scenario bits_collected;
 extern const Scenario flag_after_data;

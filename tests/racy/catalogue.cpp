@@ -6,6 +6,8 @@ namespace heddle::racy {
 namespace {
 
 constexpr std::array all = {
+    &annotations::failed_try,
+    &annotations::readers_in_turn,
     &channels::buffered_send_waits_for_nobody,
     &channels::full_seen,
     &channels::length_seen,

@@ -10,6 +10,11 @@
 
 namespace heddle::racy {
 
+namespace annotations {
+extern const Scenario failed_try;
+extern const Scenario readers_in_turn;
+}  // namespace annotations
+
 namespace channels {
 extern const Scenario buffered_send_waits_for_nobody;
 extern const Scenario full_seen;

@@ -65,6 +65,22 @@ TEST(Campaign, CountsAFindingOnceAndRemembersItsFirstRun) {
   EXPECT_EQ(stopped.findings[0].finding.schedule, finding.schedule);
 }
 
+// This program is not compiled with heddle_instrument.
+TEST(Campaign, AccessesThatWereAskedForAndNotSeenAreSaid) {
+  static int plain = 0;
+  const Report report = explore(
+      [] {
+        WaitGroup done;
+        for (int i = 0; i < 2; ++i) done.go([] { plain = plain + 1; });
+        done.wait();
+      },
+      {.runs = 20, .seed = 7, .preempt_memory = true});
+  std::ostringstream text;
+  text << report;
+  EXPECT_FALSE(report.ok()) << report;
+  EXPECT_NE(text.str().find("heddle_instrument(target)"), std::string::npos) << report;
+}
+
 TEST(Campaign, TheSeedDecidesEverything) {
   const auto summary = [](std::uint64_t seed) {
     const CampaignResult result = explore_here(target_of(lose_an_update), options_of(200, seed));

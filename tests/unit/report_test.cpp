@@ -132,6 +132,54 @@ TEST(Columns, FitThePageForAnyNumberOfGoroutines) {
   EXPECT_NE(columns_of(sample(9)).find("G9 chan-send"), std::string::npos);
 }
 
+// The line is what a reader looks up: a narrow column cuts the file's name, from the left.
+TEST(Columns, KeepTheLineOfAPlace) {
+  for (std::uint32_t goroutines = 1; goroutines <= 12; ++goroutines) {
+    Trace trace = sample(goroutines);
+    trace.sites[1] = {"dir/a_rather_long_name_of_a_file.cpp", 14, "f"};
+    const std::string text = columns_of(trace);
+    std::size_t told = 0;
+    for (std::size_t at = 0; (at = text.find(":14\n", at)) != std::string::npos; ++at) ++told;
+    EXPECT_EQ(told, goroutines) << text;
+    EXPECT_LE(widest_line(text), page_columns) << text;
+    if (goroutines == 2) {
+      EXPECT_NE(text.find("chan-send channel 1 ~of_a_file.cpp:14\n"), std::string::npos) << text;
+    }
+  }
+}
+
+TEST(EventList, TimesAreToldAsPeopleWriteThem) {
+  Event event;
+  event.kind = OpKind::time_now;
+  const auto told = [&event](std::uint64_t time_ns) {
+    event.value_a = time_ns;
+    return trace::values_text(event);
+  };
+  EXPECT_EQ(told(0), "time=0s");
+  EXPECT_EQ(told(1), "time=1ns");
+  EXPECT_EQ(told(1'500), "time=1.5us");
+  EXPECT_EQ(told(20'000'000), "time=20ms");
+  EXPECT_EQ(told(1'500'000'000), "time=1.5s");
+  EXPECT_EQ(told(1'000'000'001), "time=1.000000001s");
+  EXPECT_EQ(told(60'000'000'000), "time=1m");
+  EXPECT_EQ(told(90'010'000'000), "time=1m30.01s");
+  EXPECT_EQ(told(7'200'000'000'000), "time=2h");
+  event.kind = OpKind::sleep;
+  EXPECT_EQ(told(5'000'000), "duration=5ms");
+}
+
+TEST(Headline, SaysItsKindOnce) {
+  trace::Finding finding;
+  finding.kind = trace::Kind::check_failed;
+  finding.message = "check failed: all arrive";
+  EXPECT_EQ(headline(finding), "check-failed: all arrive");
+  finding.kind = trace::Kind::double_close;
+  finding.message = "panic: close of closed channel";
+  EXPECT_EQ(headline(finding), "double-close: panic: close of closed channel");
+  finding.possible = true;
+  EXPECT_EQ(headline(finding), "double-close (possible): panic: close of closed channel");
+}
+
 TEST(EventList, OneLineAnEvent) {
   Trace trace = sample();
   EXPECT_EQ(line_of(trace, trace.events[1]),

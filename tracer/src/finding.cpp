@@ -20,6 +20,15 @@ std::string label(const Involved& goroutine) {
   return text;
 }
 
+std::string headline(const Finding& finding) {
+  const std::string kind(word(finding.kind));
+  std::string same = kind + ": ";
+  std::replace(same.begin(), same.end(), '-', ' ');
+  std::string_view message = finding.message;
+  if (message.starts_with(same)) message.remove_prefix(same.size());
+  return kind + (finding.possible ? " (possible): " : ": ") + std::string(message);
+}
+
 std::string key(const Finding& finding) {
   std::vector<std::string> places;
   for (const Involved& goroutine : finding.goroutines) {

@@ -3,6 +3,52 @@
 #include <array>
 
 namespace heddle::trace {
+namespace {
+
+// "20ms", "1.5s", "2h30m": exact, in the units of Go.
+std::string duration_text(std::uint64_t duration_ns) {
+  struct Unit {
+    std::string_view word;
+    std::uint64_t ns;
+  };
+  constexpr std::uint64_t second_ns = 1'000'000'000;
+  constexpr std::array<Unit, 2> long_units = {{{"h", 3600 * second_ns}, {"m", 60 * second_ns}}};
+  constexpr std::array<Unit, 4> units = {
+      {{"s", second_ns}, {"ms", 1'000'000}, {"us", 1000}, {"ns", 1}}};
+  std::string text;
+  std::uint64_t left = duration_ns;
+  for (const Unit& unit : long_units) {
+    if (left >= unit.ns) text += std::to_string(left / unit.ns) + std::string(unit.word);
+    left %= unit.ns;
+  }
+  if (left == 0) return text.empty() ? "0s" : text;
+  // A number of hours or minutes is followed by seconds, however few.
+  const auto* unit = units.begin();
+  while (text.empty() && left < unit->ns) ++unit;
+  text += std::to_string(left / unit->ns);
+  if (const std::uint64_t rest = left % unit->ns; rest != 0) {
+    std::string digits = std::to_string(unit->ns + rest);
+    digits.resize(digits.find_last_not_of('0') + 1);
+    text += '.' + digits.substr(1);
+  }
+  return text + std::string(unit->word);
+}
+
+// "time=20ms", "delta=-1"; empty for a value without a name.
+std::string value_text(std::string_view name, std::uint64_t value) {
+  if (name.empty()) return {};
+  constexpr std::string_view of_time = "_ns";
+  if (name.ends_with(of_time)) {
+    name.remove_suffix(of_time.size());
+    return std::string(name) + "=" + duration_text(value);
+  }
+  // Counters and deltas go below zero.
+  const auto as_signed = static_cast<std::int64_t>(value);
+  const bool negative = as_signed < 0 && as_signed > -1'000'000'000;
+  return std::string(name) + "=" + (negative ? std::to_string(as_signed) : std::to_string(value));
+}
+
+}  // namespace
 
 std::string_view word(DecisionKind kind) noexcept {
   constexpr std::array<std::string_view, decision_kind_count> words = {
@@ -43,6 +89,14 @@ std::string label(const Trace& trace, std::uint32_t ordinal) {
 std::string object_name(const Trace& trace, std::uint32_t ordinal) {
   if (ordinal == 0 || ordinal > trace.objects.size()) return {};
   return trace.objects[ordinal - 1].type + " " + std::to_string(ordinal);
+}
+
+std::string values_text(const Event& event) {
+  const OpInfo& row = info(event.kind);
+  std::string text = value_text(row.value_a, event.value_a);
+  const std::string second = value_text(row.value_b, event.value_b);
+  if (!text.empty() && !second.empty()) text += ' ';
+  return text + second;
 }
 
 Involved involved(const Trace& trace, std::uint32_t ordinal) {

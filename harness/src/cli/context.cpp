@@ -70,6 +70,13 @@ const Scenario& only(const Context& context, const std::string& name) {
   return *chosen.front();
 }
 
+const Scenario& only(const Context& context) {
+  if (context.scenarios.size() != 1) {
+    throw UsageError{"name a scenario ('" + context.program + " list' shows all)"};
+  }
+  return *context.scenarios.front();
+}
+
 std::string did_you_mean(const std::string& wanted, std::span<const std::string> words) {
   if (wanted.empty()) return {};
   for (const std::string& word : words) {

@@ -40,6 +40,8 @@ std::vector<const Scenario*> matching(const Context& context,
 
 // The one scenario with this name, or the only one that matches. Throws UsageError.
 const Scenario& only(const Context& context, const std::string& name);
+// Where none is named: the one scenario that the program has. Throws UsageError.
+const Scenario& only(const Context& context);
 
 // "; did you mean 'explore'?" for a word that contains the wanted one or is a typing error away;
 // empty when there is none.

@@ -101,7 +101,7 @@ class Page {
       trace::Finding finding = found;
       finding.trace_file = file;
       report::PagePart one = part;
-      one.heading = std::string(word(finding.kind)) + ": " + finding.message;
+      one.heading = trace::headline(finding);
       Context plain = context_;
       plain.colours = false;
       one.told = without_replay(report_of(plain, trace.scenario, trace.fixed, finding));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cli/campaign_settings.h"
@@ -17,12 +18,13 @@ namespace {
 
 struct RunSettings {
   CampaignSettings campaign;
-  std::string scenario;
+  std::optional<std::string> scenario;
   std::string out;
 };
 
 int run(const Context& context, const RunSettings& settings) {
-  const search::Target target = settings.campaign.target(only(context, settings.scenario));
+  const search::Target target = settings.campaign.target(
+      settings.scenario ? only(context, *settings.scenario) : only(context));
   search::CampaignOptions options = settings.campaign.options();
   options.runs = 1;
   std::string error;
@@ -57,7 +59,10 @@ void add_run(CLI::App& app, const Context& context, Action& action) {
   const auto settings = std::make_shared<RunSettings>();
   // What the portfolio begins with, too: a single run learns nothing.
   settings->campaign.strategy = "random";
-  command.add_option("SCENARIO", settings->scenario, "The scenario")->type_name("")->required();
+  command
+      .add_option("SCENARIO", settings->scenario,
+                  "The scenario; may be left out where there is only one")
+      ->type_name("");
   settings->campaign.add_choice_options(command);
   command.add_option("-o", settings->out, "Writes the trace to this file")->type_name("FILE");
   command.callback([&context, &action, settings] {

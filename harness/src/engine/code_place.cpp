@@ -9,21 +9,19 @@
 namespace heddle::engine {
 namespace {
 
-template <class Answer>
+template <class Ask, class Answer>
 struct Question {
-  Answer (*ask)(std::uintptr_t);
-  std::uintptr_t address;
+  const Ask& ask;
   Answer answer;
 };
 
-template <class Answer>
-Answer asked(Answer (*ask)(std::uintptr_t), std::uintptr_t address) {
-  if (ask == nullptr) return {};
-  Question<Answer> question{ask, address, {}};
+template <class Ask>
+auto asked(const Ask& ask) {
+  Question<Ask, decltype(ask())> question{ask, {}};
   on_large_stack(
       [](void* argument) {
-        auto& one = *static_cast<Question<Answer>*>(argument);
-        one.answer = one.ask(one.address);
+        auto& one = *static_cast<Question<Ask, decltype(ask())>*>(argument);
+        one.answer = one.ask();
       },
       &question);
   return std::move(question.answer);
@@ -44,15 +42,29 @@ trace::Site place_of(std::uintptr_t return_address) {
 }  // namespace
 
 std::vector<trace::Site> frames_at(std::uintptr_t return_address) {
-  return asked(frames_of_code, return_address);
+  if (frames_of_code == nullptr) return {};
+  return asked([=] { return frames_of_code(return_address); });
 }
 
-std::string data_at(std::uintptr_t address) { return asked(name_of_data, address); }
+std::string data_at(std::uintptr_t address) {
+  if (name_of_data == nullptr) return {};
+  return asked([=] { return name_of_data(address); });
+}
+
+std::string local_at(const StackFrame& frame, std::uintptr_t address) {
+  if (name_of_local == nullptr) return {};
+  return asked([&frame, address] { return name_of_local(frame, address); });
+}
+
+bool is_thunk(const trace::Site& frame) noexcept {
+  return frame.function.ends_with("::_FUN()") ||
+         frame.function.find("::__invoke(") != std::string::npos;
+}
 
 bool is_users_code(const trace::Site& frame) noexcept {
   const std::string_view file = frame.file;
   const std::string_view function = frame.function;
-  return frame.line != 0 && !function.starts_with("heddle::engine::") &&
+  return frame.line != 0 && !is_thunk(frame) && !function.starts_with("heddle::engine::") &&
          !function.starts_with("heddle::detail::") && !file.starts_with("/usr/") &&
          file.find("include/heddle/") == std::string_view::npos;
 }

@@ -13,6 +13,8 @@
 
 namespace heddle::engine {
 
+struct StackFrame;  // engine/user_site.h
+
 // Its file is this very string: no other place has its address.
 inline constexpr char code_file[] = "code";
 
@@ -37,11 +39,22 @@ inline constinit FramesOfCode frames_of_code = nullptr;
 using NameOfData = std::string (*)(std::uintptr_t address);
 inline constinit NameOfData name_of_data = nullptr;
 
+// The variable of a function that has not returned, at an address in its frame: "n (a.cpp:7)", with
+// the place where it is declared; empty when there is none. Set like frames_of_code.
+using NameOfLocal = std::string (*)(const StackFrame& frame, std::uintptr_t address);
+inline constinit NameOfLocal name_of_local = nullptr;
+
 // The same, empty where nobody can tell. May be called on a goroutine's stack.
 std::vector<trace::Site> frames_at(std::uintptr_t return_address);
 std::string data_at(std::uintptr_t address);
+std::string local_at(const StackFrame& frame, std::uintptr_t address);
 
-// Whether a frame is the user's code: neither the standard library's nor Heddle's headers.
+// Whether a frame is the function that turns a lambda without captures into a pointer: the
+// compiler's, not the user's.
+bool is_thunk(const trace::Site& frame) noexcept;
+
+// Whether a frame is the user's code: neither a thunk nor of the standard library's headers or
+// Heddle's.
 bool is_users_code(const trace::Site& frame) noexcept;
 
 // The place with a file and a line, whatever it was given as: of code, the innermost frame that is

@@ -44,9 +44,10 @@ enum class Edge : std::uint8_t {
   context_deadline,  // A.21, A.22: the call of with_deadline -> what its deadline closes
   timer_tick,        // A.22: start or reset of a timer -> the receive of its tick
   timer_function,    // A.22: start or reset of a timer -> the start of its function
+  annotation,        // told by the program: __tsan_release -> __tsan_acquire, and its own locks
 };
 
-inline constexpr unsigned edge_count = static_cast<unsigned>(Edge::timer_function) + 1;
+inline constexpr unsigned edge_count = static_cast<unsigned>(Edge::annotation) + 1;
 
 // "chan-send" for Edge::chan_send. For tests.
 constexpr std::string_view word(Edge edge) noexcept {
@@ -81,7 +82,8 @@ constexpr std::string_view word(Edge edge) noexcept {
                                                   "context-register",
                                                   "context-deadline",
                                                   "timer-tick",
-                                                  "timer-function"};
+                                                  "timer-function",
+                                                  "annotation"};
   return words[static_cast<unsigned>(edge)];
 }
 

@@ -390,6 +390,9 @@ class Run {
   // Describes a goroutine as it is now.
   trace::Involved describe(const Goroutine& goroutine);
   trace::Site site(const Here& at) const;
+  // The variable on the stack of `owner` at this address, with the place where it is declared;
+  // empty where that cannot be known.
+  std::string local_at(const Goroutine& owner, std::uintptr_t address);
   // The place of a call that is being made now, in the user's code.
   Here called_at(const Here& at) const;
   std::uint32_t live_goroutines() const noexcept { return live_; }
@@ -470,6 +473,8 @@ class Run {
   void find_place(Goroutine& goroutine);
   // In a recorded run, for the trace: of all there are.
   void find_places();
+  // The calls a goroutine is in. False when it has none, or they cannot be known.
+  bool walk(Goroutine& goroutine, CallChain& chain);
   // Has a suspended goroutine walk its own stack: switches to it and back.
   void visit(Goroutine& goroutine, CallChain& chain);
   void answer_visit(Goroutine& me);

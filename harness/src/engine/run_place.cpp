@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "engine/code_place.h"
 #include "engine/run.h"
 #include "engine/sanitizer.h"
 
@@ -30,30 +31,42 @@ Here Run::called_at(const Here& at) const {
   return user_site(chain, at);
 }
 
-void Run::find_place(Goroutine& goroutine) {
-  const Here& at = goroutine.op.at;
-  if (!is_foreign(at.file) || &goroutine == left_) return;
-  CallChain chain;
+bool Run::walk(Goroutine& goroutine, CallChain& chain) {
+  if (&goroutine == left_) return false;
   switch (goroutine.state) {
     case State::fresh:
-    case State::done: return;
+    case State::done: return false;
     case State::running:
       // On the host this one has left for good, and its frames are gone.
-      if (on_host_ || &goroutine != running_) return;
+      if (on_host_ || &goroutine != running_) return false;
       walk_stack(chain);
-      break;
+      return true;
     case State::ready:
     case State::disabled:
     case State::parked:
-      if (goroutine.op.kind == OpKind::start) return;  // has no frames yet
+      if (goroutine.op.kind == OpKind::start) return false;  // has no frames yet
       if (!on_host_ && &goroutine == running_) {
         walk_stack(chain);
       } else {
         visit(goroutine, chain);
       }
-      break;
+      return true;
   }
-  detail::assign(goroutine.op.at, user_site(chain, at));
+  return false;
+}
+
+void Run::find_place(Goroutine& goroutine) {
+  const Here& at = goroutine.op.at;
+  if (!is_foreign(at.file)) return;
+  CallChain chain;
+  if (walk(goroutine, chain)) detail::assign(goroutine.op.at, user_site(chain, at));
+}
+
+std::string Run::local_at(const Goroutine& owner, std::uintptr_t address) {
+  CallChain chain;
+  if (!walk(*goroutines_[owner.ordinal - 1], chain)) return {};
+  const StackFrame* frame = chain.holding(address);
+  return frame == nullptr ? std::string() : engine::local_at(*frame, address);
 }
 
 void Run::find_places() {

@@ -22,15 +22,28 @@ struct Search {
 void search(void* argument) {
   auto& one = *static_cast<Search*>(argument);
   for (std::uint32_t i = 0; i < one.chain.count && one.found == nullptr; ++i) {
-    one.found = one.locator(one.chain.addresses[i]);
+    one.found = one.locator(one.chain.frames[i].return_address);
   }
 }
 
-_Unwind_Reason_Code add_frame(_Unwind_Context* context, void* chain) {
-  auto& addresses = *static_cast<CallChain*>(chain);
+#ifdef __aarch64__
+constexpr int frame_register = 29;
+#else
+constexpr int frame_register = 6;
+#endif
+
+_Unwind_Reason_Code add_frame(_Unwind_Context* context, void* argument) {
+  auto& chain = *static_cast<CallChain*>(argument);
   const std::uintptr_t address = _Unwind_GetIP(context);
-  if (address == 0 || addresses.count == CallChain::most) return _URC_END_OF_STACK;
-  addresses.addresses[addresses.count++] = address;
+  if (address == 0 || chain.count == CallChain::most) return _URC_END_OF_STACK;
+  // What unwinders call the CFA of a frame is that of the call it is in.
+  const std::uintptr_t stack_pointer = _Unwind_GetCFA(context);
+  if (chain.count != 0) chain.frames[chain.count - 1].callers_stack_pointer = stack_pointer;
+  chain.frames[chain.count++] = {
+      .return_address = address,
+      .stack_pointer = stack_pointer,
+      .frame_pointer = _Unwind_GetGR(context, frame_register),
+  };
   return _URC_NO_REASON;
 }
 
@@ -48,6 +61,14 @@ bool in_foreign_header(const char* file) noexcept {
 void walk_stack(CallChain& chain) noexcept {
   chain.count = 0;
   _Unwind_Backtrace(add_frame, &chain);
+}
+
+const StackFrame* CallChain::holding(std::uintptr_t address) const noexcept {
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const StackFrame& frame = frames[i];
+    if (address >= frame.stack_pointer && address < frame.callers_stack_pointer) return &frame;
+  }
+  return nullptr;
 }
 
 void set_locator(Locator locator) noexcept { the_locator = locator; }

@@ -20,11 +20,22 @@ namespace heddle::engine {
 // files are relative to the tree, or lie outside the folders of the system.
 bool in_foreign_header(const char* file) noexcept;
 
-// The return addresses on a stack, innermost first.
+// A call that has not returned. Its locals lie from its stack pointer on, up to that of its caller.
+struct StackFrame {
+  std::uintptr_t return_address = 0;  // into the function, behind the call it is in
+  std::uintptr_t stack_pointer = 0;
+  std::uintptr_t frame_pointer = 0;  // what that register held; not every function uses it as one
+  std::uintptr_t callers_stack_pointer = 0;  // where DWARF says its frame begins (CFA)
+};
+
+// The calls on a stack, innermost first.
 struct CallChain {
   static constexpr std::uint32_t most = 64;
-  std::uintptr_t addresses[most];
+  StackFrame frames[most];
   std::uint32_t count = 0;
+
+  // The one that holds the memory at this address; null where none is known to.
+  const StackFrame* holding(std::uintptr_t address) const noexcept;
 };
 
 // Of the stack this is called on.

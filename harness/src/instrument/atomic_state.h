@@ -16,6 +16,15 @@ struct AtomicState : engine::Object {
   engine::Sync released;
 };
 
+// An order of the program's own making, told by annotations (tsan_annotations.cpp). Readers are
+// ordered with writers, not with each other.
+struct ToldOrder {
+  ToldOrder* next = nullptr;
+  std::uintptr_t address = 0;
+  engine::Sync released;  // by writers, and outside of locks
+  engine::Sync released_by_readers;
+};
+
 // Eight bytes of plain memory that goroutines share, where accesses are decisions.
 struct MemoryState : engine::Object {
   static constexpr engine::ObjectType object_type = engine::ObjectType::memory;

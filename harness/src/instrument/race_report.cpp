@@ -102,6 +102,14 @@ std::string memory_text(const Scene& scene, std::uintptr_t address, std::size_t 
   std::string text = counted_bytes(bytes);
   if (scene.stack_owner != nullptr) {
     const Goroutine& owner = *scene.stack_owner;
+    // Names take time; the run of a finding is recorded before it is shown. What lies below the
+    // frame that called the harness is the harness's by now.
+    const bool lives = &owner == &scene.me || owner.entered_at == nullptr ||
+                       address >= reinterpret_cast<std::uintptr_t>(owner.entered_at);
+    if (lives && scene.run.recorder() != nullptr) {
+      const std::string name = scene.run.local_at(owner, address);
+      if (!name.empty()) text += " of the local " + name + ",";
+    }
     return text + " on the stack of G" + std::to_string(owner.ordinal) +
            (*owner.name == '\0' ? "" : " " + std::string(owner.name));
   }

@@ -51,6 +51,7 @@ void Runtime::begin_run(Run& run) {
   contexts_.clear();
   atomics_ = nullptr;
   memories_ = nullptr;
+  orders_ = nullptr;
   owners_ = nullptr;
   owners_capacity_ = 0;
 }
@@ -261,6 +262,45 @@ void Runtime::interrupt(Run& run, std::uintptr_t address, bool writes, std::uint
   }
   run.record(me);
 }
+
+// --- Annotations --------------------------------------------------------------------------------
+
+ToldOrder& Runtime::order_at(std::uintptr_t address) {
+  engine::Arena& arena = Run::current()->arena();
+  if (orders_ == nullptr) orders_ = arena.take_array<ToldOrder*>(table_heads);
+  ToldOrder*& head = orders_[engine::mix(address) % table_heads];
+  for (ToldOrder* order = head; order != nullptr; order = order->next) {
+    if (order->address == address) return *order;
+  }
+  auto* order = ::new (arena.take(sizeof(ToldOrder), alignof(ToldOrder))) ToldOrder();
+  order->address = address;
+  order->next = head;
+  head = order;
+  return *order;
+}
+
+void Runtime::release(std::uintptr_t address, bool writer) {
+  Run& run = *Run::current();
+  ToldOrder& order = order_at(address);
+  run.release_join(run.me(), writer ? order.released : order.released_by_readers);
+}
+
+void Runtime::acquire(std::uintptr_t address, bool writer) {
+  Run& run = *Run::current();
+  const ToldOrder& order = order_at(address);
+  run.acquire(run.me(), order.released, engine::Edge::annotation);
+  if (writer) run.acquire(run.me(), order.released_by_readers, engine::Edge::annotation);
+}
+
+void Runtime::forget_order(std::uintptr_t address) {
+  ToldOrder& order = order_at(address);
+  for (engine::Sync* sync : {&order.released, &order.released_by_readers}) {
+    sync->clock.clear();
+    sync->chain = 0;
+  }
+}
+
+// --- Guards of statics --------------------------------------------------------------------------
 
 void Runtime::look_at_guard(std::uintptr_t address) {
   if (engine::access_view.now == 0 || atomics_ == nullptr) return;

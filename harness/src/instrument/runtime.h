@@ -19,6 +19,7 @@ namespace heddle::instrument {
 
 struct AtomicState;
 struct MemoryState;
+struct ToldOrder;
 
 class Runtime final : public engine::PlainMemory {
  public:
@@ -50,6 +51,12 @@ class Runtime final : public engine::PlainMemory {
   // The engine's object for a std::atomic at this address, made at its first use in the run.
   AtomicState& atomic_at(std::uintptr_t address, const Here& at);
 
+  // Annotations: what the running goroutine knows goes to, or comes from, an address. `writer`
+  // false: it takes part as one of many readers.
+  void release(std::uintptr_t address, bool writer);
+  void acquire(std::uintptr_t address, bool writer);
+  void forget_order(std::uintptr_t address);
+
  private:
   void one(engine::Run& run, engine::Goroutine& me, std::uint64_t key, std::uintptr_t address,
            const Access& access);
@@ -57,6 +64,7 @@ class Runtime final : public engine::PlainMemory {
                    std::uintptr_t pc);
   void check_stack(engine::Run& run, engine::Goroutine& me, std::uintptr_t address,
                    const Access& access);
+  ToldOrder& order_at(std::uintptr_t address);
   MemoryState& memory_at(std::uintptr_t cell, const Here& at);
   // Lets others go first where the memory is shared; afterwards the access happens.
   void interrupt(engine::Run& run, std::uintptr_t address, bool writes, std::uintptr_t pc);
@@ -74,6 +82,7 @@ class Runtime final : public engine::PlainMemory {
   ContextTable contexts_;
   AtomicState** atomics_ = nullptr;  // hashed by address
   MemoryState** memories_ = nullptr;
+  ToldOrder** orders_ = nullptr;
 };
 
 extern constinit Runtime runtime;

@@ -15,6 +15,7 @@ using trace::Event;
 using trace::Trace;
 
 constexpr std::size_t cell_columns_min = 18;
+constexpr std::size_t file_columns_min = 6;  // "~r.cpp"
 
 std::string cut_to(std::string text, std::size_t columns) {
   // A place where UTF-8 may be cut: not before a continuation byte.
@@ -22,6 +23,14 @@ std::string cut_to(std::string text, std::size_t columns) {
   std::size_t end = columns - 1;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
   return text.substr(0, end) + "~";
+}
+
+// The end of the text: of a file's name it says more than the beginning.
+std::string end_of(const std::string& text, std::size_t columns) {
+  if (text.size() <= columns) return text;
+  std::size_t begin = text.size() - columns + 1;
+  while (begin < text.size() && (static_cast<unsigned char>(text[begin]) & 0xc0) == 0x80) ++begin;
+  return "~" + text.substr(begin);
 }
 
 std::string base_name(const std::string& file) {
@@ -36,7 +45,7 @@ std::string printable(std::string text) {
   return text;
 }
 
-// What happened, as much as fits: with the file, with the line alone, or without.
+// What happened and where, as much as fits: the line always, of the file's name the end.
 std::string cell_text(const Trace& trace, const Event& event, std::size_t columns) {
   std::string what(trace::info(event.kind).name);
   if (event.kind == trace::OpKind::log && event.value_a != 0) {
@@ -49,10 +58,15 @@ std::string cell_text(const Trace& trace, const Event& event, std::size_t column
   const trace::Site& site = trace::site_of(trace, event.site);
   if (site.line == 0) return cut_to(what, columns);
   const std::string line = ":" + std::to_string(site.line);
-  const std::string with_file = what + " " + base_name(site.file) + line;
-  if (with_file.size() <= columns) return with_file;
-  const std::string with_line = what + " " + line;
-  return with_line.size() <= columns ? with_line : cut_to(what, columns);
+  const std::size_t taken = what.size() + 1 + line.size();
+  if (taken >= columns) {
+    const std::size_t beside = columns - std::min(columns, 1 + line.size());
+    return beside == 0 ? cut_to(what, columns) : cut_to(what, beside) + " " + line;
+  }
+  const std::string file = base_name(site.file);
+  const std::size_t room = columns - taken;
+  if (file.size() > room && room < file_columns_min) return what + " " + line;
+  return what + " " + end_of(file, room) + line;
 }
 
 struct Layout {

@@ -1,7 +1,5 @@
 #include "report/event_list.h"
 
-#include <string_view>
-
 namespace heddle::report {
 
 std::string operation_text(const trace::Trace& trace, const trace::Event& event) {
@@ -12,17 +10,8 @@ std::string operation_text(const trace::Trace& trace, const trace::Event& event)
     if (event.value_a != 0) out += " \"" + trace.texts[event.value_a - 1] + "\"";
     return out;
   }
-  const auto value = [&out](std::string_view name, std::uint64_t number) {
-    if (name.empty()) return;
-    out += " " + std::string(name) + "=";
-    // Counters and deltas go below zero.
-    const auto as_signed = static_cast<std::int64_t>(number);
-    out += as_signed < 0 && as_signed > -1'000'000'000 ? std::to_string(as_signed)
-                                                       : std::to_string(number);
-  };
-  value(info.value_a, event.value_a);
-  value(info.value_b, event.value_b);
-  return out;
+  const std::string values = trace::values_text(event);
+  return values.empty() ? out : out + " " + values;
 }
 
 std::string line_of(const trace::Trace& trace, const trace::Event& event) {

@@ -1,29 +1,21 @@
 #include "report/symbolise.h"
 
-#include <cxxabi.h>
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
-#include <unistd.h>
+#include <link.h>
 
 #include <cstdlib>
 #include <string_view>
 
 #include "engine/code_place.h"
 #include "engine/user_site.h"
+#include "report/dwarf_scopes.h"
+#include "report/local_variable.h"
+#include "report/readable_name.h"
 
 namespace heddle::report {
 namespace {
-
-// A symbol of C is its own name, and may spell a type: "n" would be __int128.
-std::string readable(const char* name) {
-  if (!std::string_view(name).starts_with("_Z")) return name;
-  int status = 0;
-  char* const text = abi::__cxa_demangle(name, nullptr, nullptr, &status);
-  std::string out = status == 0 ? text : name;
-  std::free(text);
-  return out;
-}
 
 std::string_view text_of(Dwarf_Die* die, unsigned name) {
   Dwarf_Attribute attribute;
@@ -51,7 +43,7 @@ std::string function_name(Dwarf_Die* die, Names names) {
   for (const unsigned linkage : {DW_AT_linkage_name, DW_AT_MIPS_linkage_name}) {
     if (names == Names::plain) break;
     if (dwarf_attr_integrate(die, linkage, &attribute) == nullptr) continue;
-    if (const char* name = dwarf_formstring(&attribute)) return readable(name);
+    if (const char* name = dwarf_formstring(&attribute)) return readable_name(name);
   }
   const char* name = dwarf_diename(die);
   return name == nullptr ? "" : name;
@@ -79,17 +71,6 @@ int no_other_file(Dwfl_Module*, void**, const char*, Dwarf_Addr, const char*, co
   return -1;
 }
 
-struct Scopes {
-  Dwarf_Die* dies = nullptr;
-  int count = 0;
-  ~Scopes() { std::free(dies); }
-};
-
-bool is_function(Dwarf_Die* die) {
-  const int tag = dwarf_tag(die);
-  return tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine;
-}
-
 // The compilation unit of an address. clang writes no index of addresses (.debug_aranges), and
 // beside a library that has one libdw takes it for complete, and may name a unit nearby: then every
 // unit is asked.
@@ -101,6 +82,16 @@ Dwarf_Die* unit_of(Dwfl_Module* module, std::uintptr_t address, Dwarf_Addr* bias
     if (dwarf_haspc(unit, address - *bias) > 0) return unit;
   }
   return nullptr;
+}
+
+// Not by the list of mappings: there pages that are only zero belong to nobody, and libdw's own
+// copies of the program's file are taken for the program where the kernel puts them first.
+int report_object(dl_phdr_info* object, std::size_t, void* dwfl) {
+  const bool is_program = *object->dlpi_name == '\0';
+  const char* file = is_program ? "/proc/self/exe" : object->dlpi_name;
+  // What has no file (the kernel's own library) has no names.
+  dwfl_report_elf(static_cast<Dwfl*>(dwfl), file, file, -1, object->dlpi_addr, true);
+  return 0;
 }
 
 }  // namespace
@@ -121,8 +112,8 @@ void Symboliser::open() {
   session_->callbacks.debuginfo_path = &session_->debug_path;
   session_->dwfl = dwfl_begin(&session_->callbacks);
   if (session_->dwfl == nullptr) return;
-  if (dwfl_linux_proc_report(session_->dwfl, getpid()) != 0 ||
-      dwfl_report_end(session_->dwfl, nullptr, nullptr) != 0) {
+  dl_iterate_phdr(report_object, session_->dwfl);
+  if (dwfl_report_end(session_->dwfl, nullptr, nullptr) != 0) {
     dwfl_end(session_->dwfl);
     session_->dwfl = nullptr;
   }
@@ -153,7 +144,8 @@ std::vector<trace::Site> Symboliser::frames(std::uintptr_t address, Names names)
   int innermost = 0;
   while (innermost < around.count && !is_function(&around.dies[innermost])) ++innermost;
   if (innermost >= around.count) {
-    if (const char* name = dwfl_module_addrname(module, address)) here.function = readable(name);
+    if (const char* name = dwfl_module_addrname(module, address))
+      here.function = readable_name(name);
     if (!here.function.empty() || here.line != 0) out.push_back(here);
     return out;
   }
@@ -167,7 +159,7 @@ std::vector<trace::Site> Symboliser::frames(std::uintptr_t address, Names names)
     if (dwarf_tag(die) == DW_TAG_subprogram) {
       // Functions without external linkage have their full name in the symbol table only.
       const char* symbol = dwfl_module_addrname(module, address);
-      if (symbol != nullptr && names == Names::full) here.function = readable(symbol);
+      if (symbol != nullptr && names == Names::full) here.function = readable_name(symbol);
       out.push_back(here);
       break;
     }
@@ -187,7 +179,30 @@ std::string Symboliser::data(std::uintptr_t address) {
   const char* name =
       dwfl_module_addrinfo(module, address, &offset, &symbol, nullptr, nullptr, nullptr);
   if (name == nullptr || offset >= symbol.st_size) return {};
-  return readable(name) + (offset == 0 ? "" : "+" + std::to_string(offset));
+  return readable_name(name) + (offset == 0 ? "" : "+" + std::to_string(offset));
+}
+
+std::string Symboliser::local(const engine::StackFrame& frame, std::uintptr_t address) {
+  if (session_ == nullptr) open();
+  if (session_->dwfl == nullptr) return {};
+  // The call itself, not what comes after it.
+  const std::uintptr_t call = frame.return_address - 1;
+  Dwfl_Module* module = dwfl_addrmodule(session_->dwfl, call);
+  if (module == nullptr) return {};
+  Dwarf_Addr bias = 0;
+  Dwarf_Die* unit = unit_of(module, call, &bias);
+  LocalVariable found;
+  if (unit == nullptr || !find_local(unit, call - bias, frame, address, found)) return {};
+  std::string text = dwarf_diename(&found.die);
+  if (found.offset != 0) text += "+" + std::to_string(found.offset);
+  int line = 0;
+  if (dwarf_decl_line(&found.die, &line) == 0) {
+    // libdw takes file 0 for none; since DWARF 5 it is the one that was compiled.
+    const char* file = dwarf_decl_file(&found.die);
+    if (file == nullptr) file = dwarf_diename(unit);
+    text += " (" + file_name(unit, file) + ":" + std::to_string(line) + ")";
+  }
+  return text;
 }
 
 void name_code_places() {
@@ -197,18 +212,14 @@ void name_code_places() {
     return symboliser.frames(return_address - 1);
   };
   engine::name_of_data = [](std::uintptr_t address) { return symboliser.data(address); };
+  engine::name_of_local = [](const engine::StackFrame& frame, std::uintptr_t address) {
+    return symboliser.local(frame, address);
+  };
 }
 
 std::string frame_text(const trace::Site& frame) {
   constexpr std::size_t longest = 200;
   std::string name = frame.function.empty() ? "?" : frame.function;
-  if (const std::size_t clone = name.find(" [clone"); clone != std::string::npos) {
-    name.resize(clone);
-  }
-  constexpr std::string_view unnamed = "(anonymous namespace)::";
-  for (std::size_t at = name.find(unnamed); at != std::string::npos; at = name.find(unnamed)) {
-    name.erase(at, unnamed.size());
-  }
   if (name.size() > longest) name = name.substr(0, longest) + "...";
   return frame.line == 0 ? name : name + " (" + trace::short_text(frame) + ")";
 }

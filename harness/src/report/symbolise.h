@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/user_site.h"
+
 namespace heddle::report {
 
 // Functions' names: with scopes and arguments, or as __builtin_FUNCTION gives them.
@@ -26,6 +28,9 @@ class Symboliser {
   std::vector<trace::Site> frames(std::uintptr_t address, Names names = Names::full);
   // "counter", "table+8": the global variable at an address; empty where there is none.
   std::string data(std::uintptr_t address);
+  // "n (queue.cpp:12)", "pair+4 (queue.cpp:30)": the variable of this call at an address, and where
+  // it is declared; empty where there is none that can be told.
+  std::string local(const engine::StackFrame& frame, std::uintptr_t address);
 
  private:
   struct Session;

@@ -19,10 +19,13 @@ std::string painted(std::string_view text, std::string_view look, const TextStyl
 }
 
 std::string title(const trace::Finding& finding, const TextStyle& style) {
-  std::string kind(trace::word(finding.kind));
-  if (finding.possible) kind += " (possible)";
-  const std::string lines = wrap("", kind + ": " + finding.message, 2);
-  return painted(kind, colour::red, style) + lines.substr(kind.size());
+  const std::string lines = wrap("", trace::headline(finding), 2);
+  const std::size_t kind_end = lines.find(':');
+  return painted(lines.substr(0, kind_end), colour::red, style) + lines.substr(kind_end);
+}
+
+bool is_lambda(std::string_view function) {
+  return function == "operator()" || function.ends_with("::lambda");
 }
 
 // A function's name only where it says something: bodies are lambdas.
@@ -34,7 +37,7 @@ std::string place(const trace::Site& site) {
     return frame_text(site) + " (no debug information)";
   }
   std::string text = trace::short_text(site);
-  if (!site.function.empty() && site.function != "operator()") text += " (" + site.function + ")";
+  if (!site.function.empty() && !is_lambda(site.function)) text += " (" + site.function + ")";
   return text;
 }
 

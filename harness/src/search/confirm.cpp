@@ -15,8 +15,7 @@ void add_reasons(trace::Finding& finding, const std::string& divergence,
   if (!divergence.empty()) finding.notes.push_back("first difference: " + divergence);
   if (others.empty()) finding.notes.emplace_back("the replay found nothing");
   for (const trace::Finding& other : others) {
-    finding.notes.push_back("the replay found " + std::string(trace::word(other.kind)) + ": " +
-                            other.message);
+    finding.notes.push_back("the replay found " + trace::headline(other));
   }
   finding.notes.emplace_back(
       "the scenario depends on something besides its schedule (a static or global variable that "
@@ -30,7 +29,7 @@ trace::Finding not_again(const trace::Finding& finding, const std::string& diver
   changed.kind = Kind::nondeterminism;
   changed.message =
       std::string(trace::word(finding.kind)) + " did not come again when its schedule was replayed";
-  changed.notes = {"found first: " + finding.message};
+  changed.notes = {"found first: " + trace::headline(finding)};
   add_reasons(changed, divergence, others);
   return changed;
 }

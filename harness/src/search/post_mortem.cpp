@@ -37,18 +37,12 @@ bool is_ours(const trace::Site& frame) {
   return frame.file.find("include/heddle/") != std::string::npos;
 }
 
-// The function that turns a lambda without captures into a pointer: the compiler's, not the user's.
-bool is_thunk(const trace::Site& frame) {
-  return frame.function.ends_with("::_FUN()") ||
-         frame.function.find("::__invoke(") != std::string::npos;
-}
-
 // The user's part of the stack: what lies above our own way into the goroutine.
 std::vector<trace::Site> stack_of(const Note& note, report::Symboliser& symboliser) {
   std::vector<trace::Site> stack;
   for (std::uint32_t i = 0; i < note.frame_count; ++i) {
     for (trace::Site& frame : symboliser.frames(note.frames[i])) {
-      if (!is_thunk(frame)) stack.push_back(std::move(frame));
+      if (!engine::is_thunk(frame)) stack.push_back(std::move(frame));
     }
   }
   std::size_t first = 0;

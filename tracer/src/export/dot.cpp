@@ -85,9 +85,7 @@ class DotWriter {
     if (!options_.titled) return {};
     std::string title = clean_text(trace_.scenario) + (trace_.fixed ? " (fixed)" : "");
     if (!trace_.findings.empty()) {
-      const Finding& finding = trace_.findings.front();
-      title += "\n" + std::string(word(finding.kind)) + ": " +
-               wrapped(clean_text(finding.message), message_columns);
+      title += "\n" + wrapped(clean_text(headline(trace_.findings.front())), message_columns);
     }
     return title + "\n";
   }

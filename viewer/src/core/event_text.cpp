@@ -102,19 +102,9 @@ std::string what_text(const Trace& trace, const Event& event) {
   return text;
 }
 
-std::string values_text(const Trace& trace, const Event& event) {
+std::string values_text(const Event& event) {
   if (event.waits || event.kind == OpKind::log || event.kind == OpKind::spawn) return {};
-  const trace::OpInfo& row = trace::info(event.kind);
-  std::string text;
-  const auto add = [&text](std::string_view name, std::uint64_t value) {
-    if (name.empty()) return;
-    if (!text.empty()) text += " ";
-    text += std::string(name) + "=" + std::to_string(static_cast<std::int64_t>(value));
-  };
-  add(row.value_a, event.value_a);
-  add(row.value_b, event.value_b);
-  static_cast<void>(trace);
-  return text;
+  return trace::values_text(event);
 }
 
 std::string place_text(const Trace& trace, std::uint32_t site) {
@@ -130,7 +120,7 @@ std::string sentence(const Trace& trace, const Event& event) {
 }
 
 std::string finding_text(const Trace& trace, const trace::Finding& finding) {
-  std::string text = std::string(trace::word(finding.kind)) + ": " + finding.message + "\n";
+  std::string text = trace::headline(finding) + "\n";
   for (const trace::Involved& involved : finding.goroutines) {
     text += "\n" + trace::label(involved) + " [" + involved.state + "]\n";
     if (involved.site.line != 0) text += "  at " + trace::short_text(involved.site) + "\n";
@@ -153,8 +143,10 @@ std::string finding_text(const Trace& trace, const trace::Finding& finding) {
 
 std::string finding_html(const History& history, const trace::Finding& finding,
                          const std::string& story) {
-  std::string html = "<p style=\"margin:0\"><b>" + std::string(trace::word(finding.kind)) +
-                     "</b>: " + escaped(finding.message) + "</p>";
+  const std::string headline = trace::headline(finding);
+  const std::size_t kind_end = headline.find(':');
+  std::string html = "<p style=\"margin:0\"><b>" + escaped(headline.substr(0, kind_end)) + "</b>" +
+                     escaped(headline.substr(kind_end)) + "</p>";
   if (!story.empty()) {
     html += "<p style=\"margin:4px 0 0 0\">" + linked(escaped(story), history.steps()) + "</p>";
   }

@@ -13,8 +13,8 @@ namespace heddle::viewer {
 
 // "chan-send", "go G2 worker", "log \"text\"": what happened, without object and place.
 std::string what_text(const trace::Trace& trace, const trace::Event& event);
-// "time_ns=5 early=0": its values, with their names; empty when it has none.
-std::string values_text(const trace::Trace& trace, const trace::Event& event);
+// "time=20ms early=0": its values, with their names, where what_text does not tell them.
+std::string values_text(const trace::Event& event);
 // "lost_result.cpp:18": the place without folders; empty when it is not known.
 std::string place_text(const trace::Trace& trace, std::uint32_t site);
 // "12 G2 worker: chan-send channel 3 waits, lost_result.cpp:18".

@@ -138,7 +138,7 @@ QVariant EventsModel::data(const QModelIndex& index, int role) const {
     case what: return QString::fromStdString(what_text(trace, event));
     case object: return QString::fromStdString(trace::object_name(trace, event.object));
     case place: return QString::fromStdString(place_text(trace, event.site));
-    case values: return QString::fromStdString(values_text(trace, event));
+    case values: return QString::fromStdString(viewer::values_text(event));
     case after: return after_text(trace, event);
     default: return {};
   }

@@ -36,8 +36,7 @@ void FindingsView::show_trace(Selection* selection) {
   list_->clear();
   if (selection != nullptr) {
     for (const trace::Finding& finding : selection->document().trace().findings) {
-      list_->addItem(
-          QString::fromStdString(std::string(trace::word(finding.kind)) + ": " + finding.message));
+      list_->addItem(QString::fromStdString(trace::headline(finding)));
     }
     connect(selection, &Selection::finding_changed, this, &FindingsView::refresh);
   }

@@ -99,6 +99,9 @@ std::string label(const Trace& trace, std::uint32_t ordinal);
 // "channel 3".
 std::string object_name(const Trace& trace, std::uint32_t ordinal);
 
+// "time=20ms early=0": the event's values, with their names; empty when it has none.
+std::string values_text(const Event& event);
+
 // The goroutine as a finding mentions it, as the run left it.
 Involved involved(const Trace& trace, std::uint32_t ordinal);
 

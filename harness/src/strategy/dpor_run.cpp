@@ -59,6 +59,7 @@ Goroutine* Dpor::pick(const engine::Choice& choice) {
   check_ = choice.check;
   ready_now_.assign(choice.ready, choice.ready + choice.count);
   places_.back().may_fire = choice.clock;
+  if (choice.clock) offer_clock();
   if (bound_ >= 0 && !(here == state_.shared && state_.has_move)) note_ready(&choice);
   if (here == state_.shared && state_.has_move) return follow_plan(choice, state_.move);
   const dpor::WakeupTrees::Tree plan = places_.back().planned;
@@ -104,7 +105,7 @@ Goroutine* Dpor::go_free(const engine::Choice& choice) {
     best_touches_nothing = nothing;
   }
   if (best != nullptr) return best;
-  state_.is_redundant = true;
+  block(choice.clock);
   return default_pick(choice);
 }
 
@@ -156,6 +157,9 @@ void Dpor::step(const Goroutine& goroutine) {
   const std::uint32_t slot = slot_of(goroutine);
   if (repeats(slot)) return;
   arrive();
+  // In a part of the search also who is alone may sleep.
+  const bool decided = check_ != 0 || (state_.position == state_.shared && state_.has_move);
+  if (state_.is_part && !decided && sleeps(slot)) return block(false);
   open_step(slot, goroutine.op.kind == OpKind::resume, false);
   if (state_.open) announce(goroutine);
 }

@@ -379,6 +379,7 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
   result.fixed = target.fixed;
   result.strategy = options.strategy;
   result.seed = options.seed;
+  result.is_shard = options.shard.of > 1;
   result.memory = target.program.preempt_memory;
   const auto campaign = Campaign::make(target, options, result.error);
   if (campaign == nullptr) {

@@ -3,8 +3,8 @@
 // How a campaign is divided among workers so that its result does not depend on how many there are
 // or who is faster. Runs are numbered; a part is a stretch of them, made by one worker; what parts
 // have shown is put together in the order of their runs. What lies behind the run that ends the
-// campaign (the first finding, the last schedule) is thrown away, however early it was made. A search
-// through all there is has parts of another kind: search/search_division.h.
+// campaign (the first finding, the last schedule) is thrown away, however early it was made. A
+// search through all there is has parts of another kind: search/search_division.h.
 
 #include <cstdint>
 #include <limits>
@@ -30,7 +30,7 @@ struct Part {
   // What it had shown right after each of them (without what was learned): a campaign may end
   // there.
   std::vector<Part> after_death;
-  bool given_up = false;  // there is no going on
+  bool given_up = false;   // there is no going on
   bool rehearsal = false;  // nothing that it shows counts
   // What the strategy knows there; empty: nothing, or it does not learn. `learned_id` names it: a
   // worker that has left this very state need not be told it.
@@ -110,9 +110,9 @@ class Division final : public Sharing {
   bool keep_going_;
   engine::Strategy& strategy_;
   Way way_;
-  std::uint64_t begin_ = 0;   // of what nobody has been given yet
-  std::uint64_t merged_ = 0;  // everything before was taken
-  std::uint64_t batch_end_ = 0;  // of the batch that is being shared out
+  std::uint64_t begin_ = 0;                   // of what nobody has been given yet
+  std::uint64_t merged_ = 0;                  // everything before was taken
+  std::uint64_t batch_end_ = 0;               // of the batch that is being shared out
   std::map<std::uint64_t, Part> unfinished_;  // by first run
   std::map<std::uint64_t, Part> finished_;
   std::vector<std::byte> learned_;  // up to merged_

@@ -132,7 +132,7 @@ void SearchDivision::take_one_piece(Part& part) {
   explored_ = part.counts.explored;
   progress_ = part.counts.progress;
   is_complete_ = part.counts.exhausted;
-  see(part.counts);
+  if (is_complete_) see(part.counts);
   is_done_ = part.counts.exhausted || part.counts.next_run >= stop_ || runs_taken_ >= runs_;
   if (!is_done_ && !part.learned.empty()) {
     strategy_.resume(part.learned);
@@ -177,8 +177,9 @@ bool SearchDivision::take_part(Part& part) {
         give_up_splitting();
         return false;
       }
-      problem_ = "in one of its parts steps turned out to conflict that did not when the search "
-                 "was split; leave --shard out";
+      problem_ =
+          "in one of its parts steps turned out to conflict that did not when the search "
+          "was split; leave --shard out";
     }
   }
   see(part.counts);
@@ -220,8 +221,9 @@ void SearchDivision::give_up_splitting() {
   if (shard_.of != 1) {
     is_done_ = true;
     is_complete_ = false;
-    problem_ = "the search could not be split, because its runs kept dying or differed although "
-               "their decisions were the same; leave --shard out";
+    problem_ =
+        "the search could not be split, because its runs kept dying or differed although "
+        "their decisions were the same; leave --shard out";
     return;
   }
   finished_.clear();

@@ -47,8 +47,8 @@ bool Dfs::begin_run(std::uint64_t, std::uint64_t seed) {
 // Looks for the next schedule.
 bool Dfs::advance() {
   if (!lost_ && depth_ < path_.size()) {
-    lose("the run ended after " + std::to_string(depth_) +
-         " decisions where an earlier one had " + std::to_string(path_.size()));
+    lose("the run ended after " + std::to_string(depth_) + " decisions where an earlier one had " +
+         std::to_string(path_.size()));
   }
   if (!lost_) return backtrack();
   if (is_part_) return false;
@@ -138,7 +138,7 @@ bool Dfs::poise() {
   return poised_;
 }
 
-bool Dfs::split(const Bytes& start, std::vector<Bytes>& parts) const {
+bool Dfs::split(const Bytes& start, std::vector<Bytes>& parts) {
   if (lost_ || gave_up_) return false;
   std::size_t at = floor_;
   while (at < path_.size() && path_[at].index + 1 == path_[at].count) ++at;

@@ -53,7 +53,7 @@ class Dfs final : public Splittable {
 
   bool can_split() const override { return true; }
   bool poise() override;
-  bool split(const Bytes& start, std::vector<Bytes>& parts) const override;
+  bool split(const Bytes& start, std::vector<Bytes>& parts) override;
   Tear tear() const override { return lost_ ? Tear::lost : Tear::none; }
   void begin_again() override;
 

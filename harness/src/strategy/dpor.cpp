@@ -40,6 +40,7 @@ bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
   state_.lost = false;
   state_.is_redundant = false;
   state_.blocked = false;
+  state_.done = 0;
   state_.ended = false;
   state_.in_run = true;
   rng_ = engine::Rng(state_.seed);
@@ -79,6 +80,7 @@ void Dpor::start_over() {
   state_.real = 0;
   state_.floor = 0;
   state_.is_part = false;
+  trusted_.clear();
   state_.lost = false;
   state_.shared = 0;
   state_.has_move = false;
@@ -149,8 +151,8 @@ void Dpor::finish_branch() {
   const std::uint32_t last = path_.size() - 1;
   Place& place = places_.back();
   const std::uint32_t touches = touches_.both(place.touches, path_[last].touches);
-  sleepers_.push_back({{path_[last].slot, touches, planned_values(last)},
-                       place.ends_run || place.elsewhere});
+  sleepers_.push_back(
+      {{path_[last].slot, touches, planned_values(last)}, place.ends_run || place.elsewhere});
   ++place.explored;
   chosen_.resize(first_chosen_[last]);
   path_.cut_back(last);
@@ -196,6 +198,7 @@ void Dpor::end_run(const engine::RunEnd& end) {
   }
   if (state_.ended && !state_.is_redundant && path_.size() != 0) places_.back().ends_run = true;
   if (!state_.blocked) {
+    if (state_.may_split && !state_.is_redundant) state_.done = done_goroutines();
     conclude_run();
     reverse_holders();
     reverse_end(false);

@@ -99,7 +99,7 @@ class Dpor final : public Splittable, private engine::Follower {
 
   bool can_split() const override { return bound_ < 0; }
   bool poise() override;
-  bool split(const Bytes& start, std::vector<Bytes>& parts) const override;
+  bool split(const Bytes& start, std::vector<Bytes>& parts) override;
   bool shows_nothing() const override { return state_.classes == 0 && state_.real == 0; }
   Tear tear() const override;
   void begin_again() override;
@@ -140,6 +140,11 @@ class Dpor final : public Splittable, private engine::Follower {
     std::uint32_t n;
     bool planned;  // by the branch: the other values are not its business
   };
+  // A step with which nobody else's conflicts, as far as is known.
+  struct Trusted {
+    std::uint32_t slot;
+    std::uint32_t touches;
+  };
   struct State {
     std::uint64_t classes = 0;
     std::uint64_t redundant = 0;
@@ -160,7 +165,9 @@ class Dpor final : public Splittable, private engine::Follower {
     bool is_part = false;
     bool poised = false;     // the next run is known already
     bool blocked = false;    // all who could go on in the run sleep
+    bool may_split = false;  // it was asked for its next run before that
     std::uint64_t real = 0;  // runs that were not redundant
+    std::uint64_t done = 0;  // who has come to the end in the run, as bits
     // The branch to be taken.
     std::uint32_t shared = 0;            // steps before it, as in the run before
     bool has_move = false;               // false: the first run
@@ -202,6 +209,7 @@ class Dpor final : public Splittable, private engine::Follower {
   void arrive();
   void open_step(std::uint32_t slot, bool resumes, bool early);
   void close_step();
+  void number_step();
   void collect_ready();
   void announce(const engine::Goroutine& goroutine);
   void add_select();
@@ -241,6 +249,12 @@ class Dpor final : public Splittable, private engine::Follower {
   bool has_values_left(std::uint32_t step) const noexcept;
   bool prescribes_values(std::uint32_t step) const noexcept;
   bool may_do_otherwise(std::uint32_t place) const noexcept;
+  bool others_conflict(std::uint32_t touches, std::uint64_t others) const noexcept;
+  std::uint64_t done_goroutines() const noexcept;
+  bool is_trusted(std::uint32_t place) const noexcept;
+  void know(const Dpor& other);
+  void trust(const Dpor& run, std::uint32_t end);
+  void note_maker(std::uint32_t slot, std::uint32_t touches);
   std::uint32_t place_to_split() const noexcept;
   void keep_only(std::uint32_t place);
   void become_part(std::uint32_t floor) noexcept;
@@ -279,6 +293,9 @@ class Dpor final : public Splittable, private engine::Follower {
   dpor::Counts counts_;
   std::int32_t bound_;
   bool commute_;
+  // Of parts of the search: who has made steps that touch this, by number of Touches, as bits.
+  std::vector<std::uint64_t> makers_;
+  std::vector<Trusted> trusted_;
   // The step that is open.
   std::uint32_t check_ = 0;  // of its decision; 0: there was none
   trace::Touch announced_;

@@ -280,6 +280,11 @@ void Dpor::add_select() {
 void Dpor::close_step() {
   if (!state_.open) return;
   state_.open = false;
+  number_step();
+  if (state_.is_part) note_maker(path_.back().slot, path_.back().touches);
+}
+
+void Dpor::number_step() {
   std::uint32_t values = 0;
   const std::uint32_t self = path_.size() - 1;
   for (std::size_t i = first_chosen_[self]; i < chosen_.size(); ++i) {

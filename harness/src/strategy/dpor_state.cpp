@@ -51,6 +51,8 @@ void Dpor::exchange(Self& self, Bytes& bytes) {
   bytes(self.races_);
   bytes(self.disarming_);
   bytes(self.ready_);
+  bytes(self.makers_);
+  bytes(self.trusted_);
   bytes(self.announced_);
   bytes(self.accesses_);
   bytes(self.cases_);

@@ -31,7 +31,7 @@ class Splittable : public engine::Strategy {
   // After the run before which `start` was saved: adds the parts into which what was left at
   // `start`, that run included, falls, in the order in which they are best explored. False: it
   // stays in one.
-  virtual bool split(const Bytes& start, std::vector<Bytes>& parts) const = 0;
+  virtual bool split(const Bytes& start, std::vector<Bytes>& parts) = 0;
   // Whether each of its runs so far only repeats what other parts show.
   virtual bool shows_nothing() const { return false; }
 

@@ -64,17 +64,17 @@ class Splitting final : public engine::Strategy {
   std::uint64_t classes() const override { return search_->classes(); }
 
  private:
-  static constexpr std::uint32_t restarts_max = 8;
+  static constexpr std::uint32_t restarts_max = 32;
   // What all parts may take together, as bytes.
   static constexpr std::size_t bytes_most = 16 << 20;
 
   enum class Mode : std::uint8_t { whole, rehearsal, part };
   struct Head {
     Mode mode = Mode::whole;
-    bool is_open = false;   // rehearsal: the part `at` is being tried
-    bool has_run = false;   // ... and its run was made
-    bool grew = false;      // something was split since the first part was tried
-    bool gave_up = false;   // not everything was seen
+    bool is_open = false;  // rehearsal: the part `at` is being tried
+    bool has_run = false;  // ... and its run was made
+    bool grew = false;     // something was split since the first part was tried
+    bool gave_up = false;  // not everything was seen
     bool is_mistaken = false;
     std::uint32_t restarts = 0;
     std::uint64_t at = 0;

@@ -147,6 +147,12 @@ void SearchDivision::take_rehearsal(const Part& part) {
   if (part.given_up || !part.counts.exhausted || part.learned.empty()) return give_up_splitting();
   strategy_.resume(part.learned);
   if (strategy_.gave_up()) return give_up_splitting();
+  if (strategy_.began_again()) {
+    // What was made in one piece is among the parts.
+    runs_taken_ = explored_ = 0;
+    progress_ = 0;
+    starts_over_ = true;
+  }
   for (std::size_t i = shard_.index; i < strategy_.parts(); i += shard_.of) {
     parts_.push_back(strategy_.part(i));
   }

@@ -38,6 +38,8 @@ class Splitting final : public engine::Strategy {
   // The split was a mistake; only the search in one piece knows how to go on.
   bool is_mistaken() const noexcept { return head_.is_mistaken; }
   bool gave_up() const noexcept { return head_.gave_up; }
+  // Its parts are those of the search from its beginning, wherever the rehearsal began.
+  bool began_again() const noexcept { return head_.restarts != 0; }
 
   std::string spec() const override { return search_->spec(); }
   bool begin_run(std::uint64_t index, std::uint64_t seed) override;

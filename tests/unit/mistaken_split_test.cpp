@@ -65,5 +65,42 @@ TEST(MistakenSplit, IsMadeGood) {
   }
 }
 
+// Who spins is held back until anybody has changed anything, which is no matter of conflicts.
+void spins() {
+  auto* free = heddle::make<Atomic<int>>(2);
+  auto* cars = heddle::make<WaitGroup>();
+  for (int car = 0; car < 3; ++car) {
+    cars->go([=] {
+      for (int n = free->load(); n == 0 || !free->compare_and_swap(n, n - 1); n = free->load()) {
+        if (n == 0) yield();
+      }
+      free->add(1);
+    });
+  }
+  cars->wait();
+}
+
+TEST(MistakenSplit, SpinningIsSearchedInOnePiece) {
+  Target target;
+  target.scenario = "spins";
+  const std::function<void()> body = spins;
+  target.program = engine::program_of(body);
+  CampaignOptions options;
+  options.strategy = "dpor";
+  options.runs = 1'000'000;
+  options.seed = 3;
+  const CampaignResult one = explore_isolated(target, options, {});
+  EXPECT_TRUE(one.complete);
+  EXPECT_GT(one.counts.runs, 1024U);
+  options.jobs = 2;
+  const CampaignResult two = explore_isolated(target, options, {});
+  EXPECT_EQ(two.counts.runs, one.counts.runs);
+  EXPECT_EQ(claim_of(two), claim_of(one));
+  options.shard = {1, 2};
+  const CampaignResult shard = explore_isolated(target, options, {});
+  EXPECT_FALSE(shard.complete);
+  EXPECT_NE(shard.not_green.find("somebody spins"), std::string::npos) << shard.not_green;
+}
+
 }  // namespace
 }  // namespace heddle::search

@@ -228,7 +228,7 @@ void SearchDivision::give_up_splitting() {
     is_done_ = true;
     is_complete_ = false;
     problem_ =
-        "the search could not be split, because its runs kept dying or differed although "
+        "the search could not be split, because somebody spins, or runs died or differed although "
         "their decisions were the same; leave --shard out";
     return;
   }

@@ -79,6 +79,7 @@ class Dpor final : public Splittable, private engine::Follower {
   std::uint32_t choose(engine::DecisionKind kind, std::uint32_t n, std::uint32_t check) override;
   std::uint64_t random_bits(std::uint32_t check) override;
   void spawned(engine::Goroutine& goroutine) override;
+  void yielded(engine::Goroutine& goroutine) override;
   std::uint64_t watched_kinds() const override;
   void performed(const engine::Performed& what) override;
   engine::Follower* follower() override { return this; }

@@ -29,8 +29,9 @@
 // happens in a run that begins with E.p, in a part that knows of the trust. The split was a mistake
 // then (Splittable::tear), and is made anew, with what is known now. The clock, which conflicts
 // with everything, is trusted like that as long as it was not on offer anywhere. It is a mistake
-// too if what conflicts turns out to be different (Dpor::starts_over). And the search is split only
-// where the runs so far have shown that there is something else to do, and in front of that.
+// too if what conflicts turns out to be different (Dpor::starts_over), or if somebody spins. And
+// the search is split only where the runs so far have shown that there is something else to do, and
+// in front of that.
 //
 // A step that prescribes values of choose is not split at, nor are places where somebody sleeps
 // only for some values: those sleepers do not disable anybody.
@@ -227,6 +228,12 @@ void Dpor::offer_clock() {
   if (state_.clock_seen) return;
   state_.clock_seen = true;
   if (state_.is_part && state_.early != 0) state_.starts_over = true;
+}
+
+// Somebody spins, and is disabled until anybody has changed anything: that depends on more than
+// what conflicts with his steps, so how often he looks differs between parts.
+void Dpor::yielded(engine::Goroutine&) {
+  if (state_.is_part) state_.starts_over = true;
 }
 
 // Whoever could go on sleeps.

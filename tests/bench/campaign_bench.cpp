@@ -54,6 +54,13 @@ constexpr Scenario leaky{.name = "leaky", .body = [] {
                            std::memset(lost, 1, bytes);
                          }};
 
+// 65,536 classes.
+constexpr Scenario readers{.name = "readers", .body = [] {
+                             auto* x = make<Atomic<int>>(0);
+                             go([x] { x->store(1); });
+                             for (int i = 0; i < 16; ++i) go([x] { x->load(); });
+                           }};
+
 CampaignOptions options_of(std::uint64_t runs, unsigned jobs) {
   CampaignOptions options;
   options.runs = runs;
@@ -119,6 +126,19 @@ BENCHMARK_CAPTURE(in_workers, lock_rounds, lock_rounds, 100'000)
     ->Arg(2)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
+
+// A search to its end: the time tells, because parts of it make redundant runs.
+void BM_Search(benchmark::State& state) {
+  const search::Target target = search::target_of(readers);
+  CampaignOptions options = options_of(1'000'000, static_cast<unsigned>(state.range(0)));
+  options.strategy = "dpor";
+  measure(state, [&] {
+    CampaignResult result = search::explore_isolated(target, options, {});
+    if (!result.complete || result.counts.explored != 65'536) state.SkipWithError("not complete");
+    return result;
+  });
+}
+BENCHMARK(BM_Search)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 // Whether the second half of a campaign takes longer than the first (by its tenths, 6 to 9 of 2 to
 // 5), and what it needs of memory.

@@ -54,7 +54,7 @@ class BadInput(CommandLineTest):
                 if shard:
                     self.refused(HEDDLE, *explore, shard, says="--shard")
         self.refused(HEDDLE, "explore", "leaks/*", "--shard", "1/4", says="needs --seed")
-        self.refused(HEDDLE, *explore, "1/4", "--strategy", "dfs", says="cannot be split")
+        self.refused(HEDDLE, *explore, "1/4", "--strategy", "dpor", "--bound", "1", says="cannot be split")
         self.refused(HEDDLE, "merge", says="DIR")
         self.refused(HEDDLE, "merge", "nowhere", says="No such file")
         os.mkdir(self.path("empty"))
@@ -97,7 +97,7 @@ class BadInput(CommandLineTest):
             (b"[1, 2]", ""),
             (good[: len(good) // 2], "cut short"),
             (good.replace(b'"heddle-shard"', b'"heddle-sharp"'), "it is no shard"),
-            (good.replace(b'"version":1', b'"version":2'), "it is of version 2"),
+            (good.replace(b'"version":2', b'"version":3'), "it is of version 3"),
             (good.replace(b'"index":1', b'"index":2'), "there is no such shard"),
             (good.replace(b'"double-close"', b'"doubleclose"'), "a finding cannot be read"),
             (good.replace(b'"runs":', b'"ruins":'), "runs"),

@@ -1,6 +1,7 @@
 """Shards and their union, reports for other programs, and what a campaign says of itself."""
 
 import pty
+import re
 import xml.etree.ElementTree
 
 import schema
@@ -85,6 +86,43 @@ class Shards(CommandLineTest):
         merged = self.odd("merge", *self.shards(4, *explore), "--json")
         self.assertEqual(merged.status, 0, merged.out)
         self.assertEqual(merged.results()[0]["runs"], 3000)
+
+    def test_searches_are_split_into_parts(self):
+        for scenario, strategy in [("many_classes", "dpor"), ("many_classes", "dfs"), ("no_twin", "dpor")]:
+            with self.subTest(scenario=scenario, strategy=strategy):
+                explore = ["explore", scenario, "--strategy", strategy, "--seed", "5", "--keep-going", "--no-shrink"]
+                whole = self.odd(*explore, "--jobs", "1")
+                folders = self.shards(4, *explore)
+                merged = self.odd("merge", *folders)
+                self.assertEqual(merged.status, whole.status, merged.out + merged.err)
+                claim = re.search(r"all \d+ classes explored|the one class there is was explored|"
+                                  r"every schedule was seen", whole.out).group()
+                self.assertIn(claim, merged.out)
+                if strategy == "dfs":
+                    runs = re.search(r"nothing in \d+ runs", whole.out).group()
+                    self.assertIn(runs, merged.out)
+                # Without one of them nothing is claimed.
+                some = self.odd("merge", *folders[1:])
+                self.assertEqual(some.status, 3, some.out)
+                self.assertNotIn("explored", some.out)
+                self.assertNotIn("was seen", some.out)
+
+    def test_a_shard_of_a_search_says_so(self):
+        explore = ["explore", "many_classes", "--seed", "5", "--shard", "2/4", "--strategy"]
+        self.assertRegex(self.odd(*explore, "dpor").out, r"all \d+ classes of this shard explored")
+        self.assertIn("every schedule of this shard was seen", self.odd(*explore, "dfs").out)
+
+    def test_shards_of_a_search_find_what_it_finds(self):
+        explore = ["explore", "crossed", "--strategy", "dpor", "--seed", "5", "--keep-going", "--no-shrink"]
+        whole = self.odd(*explore, "--json").results()[0]
+        merged = self.odd("merge", *self.shards(3, *explore), "--json").results()[0]
+        self.assertEqual([f["kind"] for f in merged["findings"]], [f["kind"] for f in whole["findings"]])
+        self.assertEqual(merged["complete"], whole["complete"])
+
+    def test_jobs_share_a_search(self):
+        explore = ["explore", "many_classes", "--strategy", "dpor", "--jobs"]
+        claims = {re.search(r"all \d+ classes explored", self.odd(*explore, jobs).out).group() for jobs in "123"}
+        self.assertEqual(len(claims), 1)
 
 
 class Reports(CommandLineTest):

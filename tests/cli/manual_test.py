@@ -27,7 +27,7 @@ MISTAKES = [
     ["explore", "leaks/*", "--preempt", "always"],
     ["explore", "leaks/*", "--shard", "5/4"],
     ["explore", "leaks/*", "--shard", "1/4"],
-    ["explore", "leaks/lost_result", "--seed", "1", "--shard", "1/4", "--strategy", "dfs"],
+    ["explore", "leaks/lost_result", "--seed", "1", "--shard", "1/4", "--strategy", "dpor", "--bound", "1"],
     ["explore", "leaks/lost_result", "--out", "/dev/null/x"],
     ["replay", "nowhere.htrace"],
     ["replay", "leaks/lost_result"],

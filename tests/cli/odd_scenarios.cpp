@@ -256,6 +256,16 @@ constexpr Scenario crossed{.name = "crossed", .expect = {Kind::lock_order}, .bod
                              });
                            }};
 
+// 1680 classes: more than a search makes in one piece.
+constexpr Scenario many_classes{.name = "many_classes", .body = [] {
+                                  auto* sum = make<heddle::Atomic<int>>(0);
+                                  for (int i = 0; i < 3; ++i) {
+                                    go([sum] {
+                                      for (int k = 0; k < 3; ++k) sum->add(1);
+                                    });
+                                  }
+                                }};
+
 // Whatever is written about it has to be escaped.
 constexpr Scenario hostile{
     .name = "hostile ]]>&<b a=\"'\n::error::\x01%0A,name",
@@ -297,7 +307,8 @@ constexpr std::array all = {&hostile,
                             &devours,
                             &forks,
                             &no_twin,
-                            &crossed};
+                            &crossed,
+                            &many_classes};
 
 }  // namespace
 

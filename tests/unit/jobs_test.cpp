@@ -9,7 +9,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <deque>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "search/canary.h"
@@ -17,6 +19,7 @@
 #include "search/isolated.h"
 #include "search/part.h"
 #include "search/result.h"
+#include "search/search_division.h"
 #include "strategy/factory.h"
 
 namespace heddle::search {
@@ -62,15 +65,8 @@ CampaignOptions options_of(const char* strategy, std::uint64_t runs, bool keep_g
 }
 
 // Everything about a result that must not depend on how it was come by.
-std::string told(const CampaignResult& result) {
-  std::string out = std::to_string(result.counts.runs) + " runs, " +
-                    std::to_string(result.counts.decisions) + " decisions, " +
-                    std::to_string(result.counts.steps) + " steps, " +
-                    std::to_string(result.counts.decisions_most) + " at most, " +
-                    std::to_string(result.classes.runs()) + " counted, " +
-                    std::to_string(result.classes.distinct()) + " classes, new with " +
-                    std::to_string(result.classes.chance_of_new()) +
-                    (result.complete ? ", complete" : "") + ", " + result.not_green;
+std::string findings_of(const CampaignResult& result) {
+  std::string out;
   for (const Confirmed& confirmed : result.findings) {
     const trace::Finding& finding = confirmed.finding;
     out += "\n" + std::string(trace::word(finding.kind)) + " " + std::to_string(finding.count) +
@@ -80,19 +76,142 @@ std::string told(const CampaignResult& result) {
   return out;
 }
 
+std::string told(const CampaignResult& result) {
+  const std::string out = std::to_string(result.counts.runs) + " runs, " +
+                          std::to_string(result.counts.decisions) + " decisions, " +
+                          std::to_string(result.counts.steps) + " steps, " +
+                          std::to_string(result.counts.decisions_most) + " at most, " +
+                          std::to_string(result.classes.runs()) + " counted, " +
+                          std::to_string(result.classes.distinct()) + " classes, new with " +
+                          std::to_string(result.classes.chance_of_new()) +
+                          (result.complete ? ", complete" : "") + ", " + result.not_green;
+  return out + findings_of(result);
+}
+
 TEST(Jobs, TheResultDoesNotDependOnThem) {
   for (const char* strategy : {"random", "pct:depth=3", "portfolio", "rfc", "surw", "delay:bound=2",
                                "dfs", "dpor", "round-robin", "default"}) {
     for (const bool keep_going : {false, true}) {
       for (const auto& body : {std::function<void()>(bugs), std::function<void()>(clean)}) {
         const Target target = target_of(body);
-        CampaignOptions options = options_of(strategy, 3000, keep_going);
+        // More than that of a search are shared out, see below.
+        const bool is_search = std::string_view(strategy).starts_with('d');
+        CampaignOptions options = options_of(strategy, is_search ? 1000 : 3000, keep_going);
         const std::string here = told(explore_here(target, options));
         for (const unsigned jobs : {1U, 2U, 3U}) {
           options.jobs = jobs;
           EXPECT_EQ(told(explore_isolated(target, options, {})), here)
               << strategy << ", " << jobs << " jobs" << (keep_going ? ", keep going" : "");
         }
+      }
+    }
+  }
+}
+
+// More classes and schedules than are looked at in one piece (search/search_division.h).
+void many() {
+  auto* x = make<Atomic<int>>();
+  for (int i = 0; i < 3; ++i) {
+    go([=] {
+      for (int k = 0; k < 3; ++k) x->add(1);
+      if (i == 0 && x->load() == 9) make_chan<int>().send(1);
+    });
+  }
+}
+
+// What must not depend on whether a search is split.
+std::string shown(const CampaignResult& result) {
+  std::string out = claim_of(result) + result.not_green;
+  std::set<std::string> keys;
+  for (const Confirmed& confirmed : result.findings) keys.insert(trace::key(confirmed.finding));
+  for (const std::string& key : keys) out += "\n" + key;
+  return out;
+}
+
+TEST(Jobs, ASearchIsSharedOut) {
+  for (const char* strategy : {"dfs", "dpor"}) {
+    for (const bool keep_going : {false, true}) {
+      const Target target = target_of(many);
+      CampaignOptions options = options_of(strategy, 10'000'000, keep_going);
+      options.shrink = false;
+      const CampaignResult one = explore_isolated(target, options, {});
+      EXPECT_GT(one.counts.runs, keep_going ? SearchDivision::runs_in_one_piece : 0) << strategy;
+      options.jobs = 2;
+      const CampaignResult two = explore_isolated(target, options, {});
+      EXPECT_EQ(shown(two), shown(one)) << strategy;
+      // Of dfs each run is the same. (The classes are counted of others.)
+      if (options.strategy == "dfs") {
+        EXPECT_EQ(two.counts.runs, one.counts.runs);
+        EXPECT_EQ(two.counts.decisions, one.counts.decisions);
+        EXPECT_EQ(findings_of(two), findings_of(one));
+      }
+      if (keep_going) {
+        EXPECT_TRUE(two.complete) << strategy;
+        EXPECT_FALSE(two.findings.empty()) << strategy;
+      }
+      options.jobs = 4;
+      EXPECT_EQ(told(explore_isolated(target, options, {})), told(two)) << strategy;
+    }
+  }
+}
+
+TEST(Jobs, ASearchEndsAtItsLimitOfRuns) {
+  for (const char* strategy : {"dfs", "dpor"}) {
+    for (const std::uint64_t runs : {1024U, 1025U, 1500U}) {
+      const Target target = target_of(many);
+      CampaignOptions options = options_of(strategy, runs, true);
+      options.jobs = 2;
+      const CampaignResult two = explore_isolated(target, options, {});
+      EXPECT_EQ(two.counts.runs, runs);
+      EXPECT_FALSE(two.complete);
+      options.jobs = 3;
+      EXPECT_EQ(told(explore_isolated(target, options, {})), told(two)) << strategy;
+    }
+  }
+}
+
+// Parts too end with the process in which they are made.
+TEST(Jobs, ASearchIsSharedOutOverDeaths) {
+  const auto body = [] {
+    auto* x = make<Atomic<int>>();
+    for (int i = 0; i < 6; ++i) {
+      go([=] {
+        if (x->add(1) == 6 && i == 0 && x->load() == 6) ::abort();
+      });
+    }
+  };
+  const Target target = target_of(body);
+  CampaignOptions options = options_of("dpor", 1'000'000, true);
+  options.shrink = false;
+  options.jobs = 2;
+  const CampaignResult two = explore_isolated(target, options, {});
+  options.jobs = 3;
+  EXPECT_EQ(told(explore_isolated(target, options, {})), told(two));
+  EXPECT_FALSE(two.findings.empty());
+}
+
+TEST(Jobs, ShardsOfASearchAreTheWhole) {
+  for (const char* strategy : {"dfs", "dpor"}) {
+    const Target target = target_of(many);
+    CampaignOptions options = options_of(strategy, 10'000'000, true);
+    options.shrink = false;
+    const CampaignResult whole = explore_isolated(target, options, {});
+    for (const unsigned jobs : {1U, 2U}) {
+      options.jobs = jobs;
+      std::uint64_t classes = 0;
+      std::uint64_t runs = 0;
+      for (std::uint64_t index = 0; index < 3; ++index) {
+        options.shard = {index, 3};
+        const CampaignResult shard = explore_isolated(target, options, {});
+        EXPECT_TRUE(shard.complete);
+        EXPECT_NE(claim_of(shard).find("of this shard"), std::string::npos);
+        classes += shard.counts.explored;
+        runs += shard.counts.runs;
+      }
+      options.shard = {};
+      EXPECT_EQ(classes, whole.counts.explored) << strategy;
+      if (options.strategy == "dfs") {
+        EXPECT_EQ(runs, whole.counts.runs);
       }
     }
   }

@@ -127,15 +127,17 @@ void CampaignSettings::add_sharing_options(CLI::App& command) {
   command
       .add_option(
           "--jobs", jobs,
-          "Worker processes (default: one a core). The result does not depend on it; dfs and "
-          "dpor always have one worker")
+          "Worker processes (default: one a core). The result does not depend on it; dpor has "
+          "one worker with a bound")
       ->type_name("N")
       ->check(no_whole_number)
       ->check(CLI::Range(std::uint64_t{1}, jobs_most).description(""));
   command
-      .add_option("--shard", shard,
-                  "Only the I-th of N parts of the campaign, as I/N (1/4 to 4/4): every N-th run. "
-                  "All parts need the same --seed. Leaves a result in the --out folder for merge")
+      .add_option(
+          "--shard", shard,
+          "Only the I-th of N parts of the campaign, as I/N (1/4 to 4/4): every N-th run, or "
+          "for dfs and dpor every N-th part of the search. All shards need the same --seed. "
+          "Leaves a result in the --out folder for merge")
       ->type_name("I/N");
 }
 

@@ -104,9 +104,8 @@ int explore(const Context& context, const ExploreSettings& settings) {
     const auto campaign = search::Campaign::make(targets.back(), options, error);
     if (campaign == nullptr) throw UsageError{error};
     if (options.shard.of > 1 && !campaign->strategy().divides()) {
-      throw UsageError{"--shard: the runs of '" + options.strategy +
-                       "' follow from each other and cannot be split; leave --shard out, or take a "
-                       "strategy that samples"};
+      throw UsageError{"--shard: the search of '" + options.strategy +
+                       "' with a preemption bound cannot be split; leave --shard or --bound out"};
     }
   }
   search::end_on_interrupt();

@@ -99,6 +99,9 @@ class Strategy {
   // learned from other runs of the same batch.
   virtual void merge(std::span<const std::byte>) {}
 
+  // Whether nothing that its runs show counts: they only prepare for others.
+  virtual bool rehearses() const noexcept { return false; }
+
   // Whether begin_run returning false means that all schedules were seen: none was missed because a
   // run was cut.
   virtual bool exhaustive() const { return false; }

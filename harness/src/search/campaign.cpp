@@ -12,6 +12,7 @@
 #include "strategy/factory.h"
 #include "strategy/replay.h"
 #include "strategy/schedule.h"
+#include "strategy/splitting.h"
 
 namespace heddle::search {
 namespace {
@@ -152,6 +153,20 @@ std::unique_ptr<engine::Strategy> strategy_of(const Target& target, const Campai
   return std::make_unique<strategy::Replay>(std::move(*schedule));
 }
 
+namespace {
+
+// A search that is shared out numbers its runs itself (search/search_division.h).
+std::unique_ptr<engine::Strategy> made_to_split(std::unique_ptr<engine::Strategy> strategy,
+                                                CampaignOptions& options) {
+  auto* search = dynamic_cast<strategy::Splittable*>(strategy.get());
+  if (search == nullptr || !search->can_split()) return strategy;
+  options.shard = {};
+  static_cast<void>(strategy.release());
+  return std::make_unique<strategy::Splitting>(std::unique_ptr<strategy::Splittable>(search));
+}
+
+}  // namespace
+
 Campaign::Campaign(const Target& target, const CampaignOptions& options,
                    std::unique_ptr<engine::Strategy> strategy)
     : target_(target),
@@ -175,7 +190,12 @@ std::unique_ptr<Campaign> Campaign::make(const Target& target, const CampaignOpt
   auto strategy = strategy_of(target, options, error);
   if (strategy == nullptr) return nullptr;
   report::name_code_places();
-  return std::unique_ptr<Campaign>(new Campaign(target, options, std::move(strategy)));
+  if (options.jobs <= 1 && options.shard.of <= 1) {
+    return std::unique_ptr<Campaign>(new Campaign(target, options, std::move(strategy)));
+  }
+  CampaignOptions shared = options;
+  strategy = made_to_split(std::move(strategy), shared);
+  return std::unique_ptr<Campaign>(new Campaign(target, shared, std::move(strategy)));
 }
 
 std::string Campaign::divergence() const {
@@ -217,18 +237,19 @@ void Campaign::run(engine::Run& run, engine::DecisionLog log, Counts& counts, Ob
     if (counts.runs % progress_interval_runs == 0) counts.progress = strategy_->progress();
     counts.goroutines_most = std::max(counts.goroutines_most, result.goroutines);
     counts.decisions_most = std::max(counts.decisions_most, result.decisions);
+    const bool shows = !strategy_->rehearses();
     if (result.cut != nullptr) {
       ++counts.cut_runs;
       counts.cut = result.cut;
-    } else if (counted) {
+    } else if (counted && shows) {
       observer.classified(result.class_hash);
     }
-    if (!run.findings().empty() || detectors_.overlooked()) [[unlikely]] {
+    if (shows && (!run.findings().empty() || detectors_.overlooked())) [[unlikely]] {
       collect(run, result, log, index, observer);
     }
     // Last: a reader of shared memory takes a run with a new number for a run that has begun.
     counts.next_run = number + 1;
-    if (found && !options_.keep_going) return;
+    if (found && shows && !options_.keep_going) return;
   }
 }
 
@@ -298,8 +319,9 @@ bool any_certain(const std::vector<trace::Finding>& findings) noexcept {
 }
 
 std::string why_not_green(const Counts& counts, bool memory) {
-  if (counts.runs == 0) return "no run was made";
-  if (counts.cut_runs == counts.runs) {
+  // A shard may have nothing to do.
+  if (counts.runs == 0 && !counts.saw_all) return "no run was made";
+  if (counts.runs != 0 && counts.cut_runs == counts.runs) {
     return "all " + std::to_string(counts.runs) + " runs were cut (" +
            (counts.cut == nullptr ? "no reason given" : counts.cut) + "): nothing was tested";
   }

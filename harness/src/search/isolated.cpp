@@ -19,6 +19,7 @@
 #include "search/post_mortem.h"
 #include "search/raw_replay.h"
 #include "search/record_run.h"
+#include "search/search_division.h"
 #include "search/shrink.h"
 #include "search/turning_point.h"
 #include "search/worker.h"
@@ -82,13 +83,14 @@ class Watcher {
   void work(Campaign& campaign) {
     const Work what{target_, options_, isolation_, deadline_ns_};
     const unsigned jobs = campaign.strategy().divides() ? std::max(options_.jobs, 1U) : 1;
-    Division division(campaign.runs(), options_.shard, jobs, options_.keep_going,
-                      campaign.strategy());
+    const std::unique_ptr<Sharing> sharing = shared_out(campaign, jobs);
+    Sharing& division = *sharing;
     std::vector<std::unique_ptr<Worker>> workers;
     while (true) {
       if (is_over()) division.close();
       hand_out(division, workers, what, jobs);
       while (const std::optional<Part> part = division.take()) merge(*part, division);
+      if (division.starts_over()) forget();
       if (division.is_over()) break;
       wait(workers);
       for (const auto& worker : workers) {
@@ -98,19 +100,39 @@ class Watcher {
           worker->stop();
         }
       }
-      tell(workers);
+      tell(workers, division);
     }
+    division.conclude(result_.counts);
+    result_.not_green = division.problem();
     for (const auto& worker : workers) {
       result_.workers += worker->processes();
       result_.outside_kills += worker->outside_kills();
     }
   }
 
+  std::unique_ptr<Sharing> shared_out(Campaign& campaign, unsigned jobs) {
+    auto* splitting = dynamic_cast<strategy::Splitting*>(&campaign.strategy());
+    if (splitting == nullptr) {
+      return std::make_unique<Division>(campaign.runs(), options_.shard, jobs, options_.keep_going,
+                                        campaign.strategy());
+    }
+    numbers_itself_ = true;
+    return std::make_unique<SearchDivision>(options_.shard.share_of(options_.runs), options_.shard,
+                                            options_.keep_going, *splitting);
+  }
+
+  void forget() {
+    result_.counts = {};
+    result_.classes = {};
+    findings_.clear();
+    deaths_ = hangs_ = 0;
+  }
+
   bool is_over() const {
     return interrupted() || (deadline_ns_ != 0 && monotonic_ns() >= deadline_ns_);
   }
 
-  void hand_out(Division& division, std::vector<std::unique_ptr<Worker>>& workers, const Work& what,
+  void hand_out(Sharing& division, std::vector<std::unique_ptr<Worker>>& workers, const Work& what,
                 unsigned jobs) {
     while (division.being_made() < jobs) {
       std::optional<Part> part = division.next(run_ns_);
@@ -134,7 +156,7 @@ class Watcher {
     ::poll(lines.data(), lines.size(), wait_milliseconds);
   }
 
-  void take_back(Division& division, Worker& worker, Worker::Back back) {
+  void take_back(Sharing& division, Worker& worker, Worker::Back back) {
     if (worker.run_ns() > 0) run_ns_ = worker.run_ns();
     if (back.death) death(worker, back.part, *back.death);
     if (worker.shared().status().divergence[0] != '\0') {
@@ -144,7 +166,7 @@ class Watcher {
   }
 
   // A campaign whose workers keep dying ends right there, however many there are.
-  void merge(const Part& whole, Division& division) {
+  void merge(const Part& whole, Sharing& division) {
     const auto last = std::find_if(
         whole.after_death.begin(), whole.after_death.end(), [this](const Part& so_far) {
           return deaths_ + so_far.deaths >= deaths_most || hangs_ + so_far.hangs >= hangs_most;
@@ -162,15 +184,18 @@ class Watcher {
     hangs_ += part.hangs;
   }
 
-  void tell(const std::vector<std::unique_ptr<Worker>>& workers) {
+  void tell(const std::vector<std::unique_ptr<Worker>>& workers, const Sharing& division) {
     const std::int64_t now_ns = monotonic_ns();
     if (!progress_ || now_ns - told_ns_ < progress_interval_ns) return;
     told_ns_ = now_ns;
-    Counts counts = result_.counts;
+    std::vector<Counts> under_way;
     for (const auto& worker : workers) {
-      if (!worker->is_idle()) counts.add(worker->part().counts);
-      counts.add(worker->counts());
+      if (worker->is_idle()) continue;
+      under_way.push_back(worker->part().counts);
+      under_way.back().add(worker->counts());
     }
+    Counts counts = result_.counts;
+    division.add_under_way(counts, under_way);
     progress_({counts, findings_.all().size(), seconds(), result_.classes});
   }
 
@@ -178,7 +203,8 @@ class Watcher {
   // tells which goroutines the decisions mean.
   void death(Worker& worker, Part& part, const Outcome& outcome) {
     Counts& counts = part.counts;
-    const std::uint64_t index = options_.shard.run(counts.next_run);
+    const std::uint64_t index =
+        numbers_itself_ ? counts.next_run : options_.shard.run(counts.next_run);
     const engine::RunResult so_far = worker.shared().run().so_far();
     const std::uint64_t steps = worker.shared().run().steps();
     trace::Finding finding = post_mortem(outcome, worker.shared().status(), steps, symboliser());
@@ -212,6 +238,12 @@ class Watcher {
           isolation_, decisions.size(), symboliser());
       finding.schedule = replayed.trace.schedule;
       deadly_[key] = std::make_unique<Confirmed>(confirm(finding, std::move(replayed)));
+    } else if (numbers_itself_) {
+      // Perhaps it was met in a rehearsal only, whose findings are not kept.
+      const trace::Finding& before = known->second->finding;
+      finding.schedule = before.schedule;
+      finding.decisions = before.decisions;
+      finding.preemptions = before.preemptions;
     }
     FindingSet::Added what{};
     part.findings.add(std::move(finding), what);
@@ -292,6 +324,10 @@ class Watcher {
         });
       }
       confirmed.finding.count = finding.count;
+      if (numbers_itself_ && dead != deadly_.end()) {
+        confirmed.finding.run = finding.run;
+        confirmed.finding.first_run = finding.first_run;
+      }
       result_.findings.push_back(std::move(confirmed));
     }
   }
@@ -315,6 +351,7 @@ class Watcher {
   std::map<std::string, std::unique_ptr<Confirmed>> deadly_;  // ends of processes, by key
   std::string divergence_;
   bool learns_ = false;
+  bool numbers_itself_ = false;  // the work: runs get their numbers only in the end
   unsigned deaths_ = 0;
   unsigned hangs_ = 0;
   std::unique_ptr<report::Symboliser> symboliser_;
@@ -342,6 +379,7 @@ CampaignResult explore_isolated(const Target& target, const CampaignOptions& opt
   result.fixed = target.fixed;
   result.strategy = options.strategy;
   result.seed = options.seed;
+  result.is_shard = options.shard.of > 1;
   result.memory = target.program.preempt_memory;
   const auto campaign = Campaign::make(target, options, result.error);
   if (campaign == nullptr) {

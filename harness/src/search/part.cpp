@@ -22,6 +22,10 @@ std::vector<std::byte> saved(const engine::Strategy& strategy) {
 
 }  // namespace
 
+void Sharing::add_under_way(Counts& counts, const std::vector<Counts>& more) const {
+  for (const Counts& one : more) counts.add(one);
+}
+
 Division::Division(std::uint64_t runs, const Shard& shard, unsigned jobs, bool keep_going,
                    engine::Strategy& strategy)
     : runs_(runs),

@@ -23,20 +23,21 @@ bool any_certain(const CampaignResult& result) noexcept {
 }
 
 std::string claim_of(const CampaignResult& result) {
+  const std::string whose = result.is_shard ? " of this shard" : "";
   if (!result.complete) {
     if (result.complete_bound < 0) return {};
     const std::string within =
-        "within the bound of " +
+        " within the bound of " +
         report::counted(static_cast<std::uint64_t>(result.complete_bound), "preemption");
-    return reduces(result) ? "all classes " + within + " explored"
-                           : "every schedule was seen " + within;
+    return reduces(result) ? "all classes" + whose + within + " explored"
+                           : "every schedule" + whose + " was seen" + within;
   }
-  if (result.counts.explored == 0) {
-    return reduces(result) ? "all classes explored" : "every schedule was seen";
-  }
-  return result.counts.explored == 1
-             ? "the one class there is was explored"
-             : "all " + std::to_string(result.counts.explored) + " classes explored";
+  const std::uint64_t classes = result.counts.explored;
+  if (!reduces(result)) return "every schedule" + whose + " was seen";
+  if (result.is_shard) return "all " + std::to_string(classes) + " classes" + whose + " explored";
+  if (classes == 0) return "all classes explored";
+  return classes == 1 ? "the one class there is was explored"
+                      : "all " + std::to_string(classes) + " classes explored";
 }
 
 void conclude(CampaignResult& result) {

@@ -22,6 +22,7 @@ struct CampaignResult {
   double seconds = 0;
   Counts counts;
   ClassSample classes;
+  bool is_shard = false;             // what is said to be complete is only this shard
   bool memory = false;               // accesses to plain memory were decisions
   bool complete = false;             // every schedule was seen
   std::int32_t complete_bound = -1;  // or those with at most so many preemptions; -1: not those
@@ -37,7 +38,8 @@ struct CampaignResult {
 bool any_certain(const CampaignResult& result) noexcept;
 
 // What the result proves: "all 24 classes explored", "every schedule was seen", "every schedule was
-// seen within the bound of 1 preemption"; empty when the search did not come to its end.
+// seen within the bound of 1 preemption", "all 6 classes of this shard explored"; empty when the
+// search did not come to its end.
 std::string claim_of(const CampaignResult& result);
 
 // Fills in what follows from counts and findings.

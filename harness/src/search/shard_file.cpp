@@ -31,6 +31,9 @@ ordered_json value_of(const Counts& counts) {
           {"decisions_most", counts.decisions_most},
           {"goroutines_most", counts.goroutines_most},
           {"saw_memory", counts.saw_memory},
+          {"explored", counts.explored},
+          {"saw_all", counts.saw_all},
+          {"saw_bound", counts.saw_bound},
           {"cut", counts.cut == nullptr ? "" : counts.cut}};
 }
 
@@ -43,6 +46,9 @@ Counts counts_of(const ordered_json& value) {
   counts.decisions_most = value.at("decisions_most").get<std::uint64_t>();
   counts.goroutines_most = value.at("goroutines_most").get<std::uint32_t>();
   counts.saw_memory = value.at("saw_memory").get<bool>();
+  counts.explored = value.at("explored").get<std::uint64_t>();
+  counts.saw_all = value.at("saw_all").get<bool>();
+  counts.saw_bound = value.at("saw_bound").get<std::int32_t>();
   counts.cut = kept_text(value.at("cut").get<std::string>());
   return counts;
 }
@@ -114,10 +120,19 @@ CampaignResult result_of(const ordered_json& value, const std::string& folder) {
   return result;
 }
 
+// Whether a search has seen all there is, if within a bound.
+bool ended(const Counts& counts) noexcept { return counts.saw_all || counts.saw_bound >= 0; }
+
 // Adds another shard's result of the same scenario.
 void join(CampaignResult& whole, FindingSet& findings, CampaignResult result) {
   whole.seconds = std::max(whole.seconds, result.seconds);
-  whole.counts.add(result.counts);
+  // What was seen, all have seen together.
+  Counts both = whole.counts;
+  both.add(result.counts);
+  both.explored = whole.counts.explored + result.counts.explored;
+  both.saw_all = whole.counts.saw_all && result.counts.saw_all;
+  if (!ended(whole.counts) || !ended(result.counts)) both.saw_bound = -1;
+  whole.counts = both;
   whole.classes.merge(result.classes);
   whole.workers += result.workers;
   whole.outside_kills += result.outside_kills;
@@ -199,6 +214,8 @@ std::vector<CampaignResult> merged(const std::vector<ShardFile>& shards) {
         fresh.strategy = result.strategy;
         fresh.seed = result.seed;
         fresh.memory = result.memory;
+        // All there is, as long as no shard is missing.
+        fresh.counts.saw_all = shards.size() == shard.shard.of;
       }
       join(all[place], findings[place], result);
     }

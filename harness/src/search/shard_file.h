@@ -12,7 +12,7 @@
 namespace heddle::search {
 
 struct ShardFile {
-  static constexpr unsigned version = 1;
+  static constexpr unsigned version = 2;
   Shard shard;
   std::string settings;   // what all shards must have been given alike
   bool finished = false;  // not interrupted

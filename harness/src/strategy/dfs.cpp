@@ -32,22 +32,10 @@ bool Dfs::begin_run(std::uint64_t, std::uint64_t seed) {
   if (!started_) {
     started_ = true;
     seed_ = engine::mix(seed);
-  } else {
-    if (!lost_ && depth_ < path_.size()) {
-      lose("the run ended after " + std::to_string(depth_) +
-           " decisions where an earlier one had " + std::to_string(path_.size()));
-    }
-    if (lost_) {
-      if (restarts_ == restarts_max) {
-        gave_up_ = true;
-        return false;
-      }
-      ++restarts_;
-      path_.clear();
-    } else if (!backtrack()) {
-      return false;
-    }
+  } else if (!poised_ && !advance()) {
+    return false;
   }
+  poised_ = false;
   lost_ = false;
   depth_ = 0;
   followed_ = path_.size();
@@ -56,10 +44,27 @@ bool Dfs::begin_run(std::uint64_t, std::uint64_t seed) {
   return true;
 }
 
+// Looks for the next schedule.
+bool Dfs::advance() {
+  if (!lost_ && depth_ < path_.size()) {
+    lose("the run ended after " + std::to_string(depth_) + " decisions where an earlier one had " +
+         std::to_string(path_.size()));
+  }
+  if (!lost_) return backtrack();
+  if (is_part_) return false;
+  if (restarts_ == restarts_max) {
+    gave_up_ = true;
+    return false;
+  }
+  ++restarts_;
+  path_.clear();
+  return true;
+}
+
 // Moves on to the next schedule: the deepest place that has an alternative left takes it.
 bool Dfs::backtrack() {
-  while (!path_.empty() && path_.back().index + 1 == path_.back().count) path_.pop_back();
-  if (path_.empty()) return false;
+  while (path_.size() > floor_ && path_.back().index + 1 == path_.back().count) path_.pop_back();
+  if (path_.size() <= floor_) return false;
   ++path_.back().index;
   return true;
 }
@@ -125,12 +130,51 @@ std::uint32_t Dfs::choose(engine::DecisionKind, std::uint32_t n, std::uint32_t c
 
 std::uint64_t Dfs::random_bits(std::uint32_t) { return rng_.next(); }
 
+// --- Parts --------------------------------------------------------------------------------------
+
+bool Dfs::poise() {
+  if (!started_ || poised_) return true;
+  poised_ = !gave_up_ && advance();
+  return poised_;
+}
+
+bool Dfs::split(const Bytes& start, std::vector<Bytes>& parts) {
+  if (lost_ || gave_up_) return false;
+  std::size_t at = floor_;
+  while (at < path_.size() && path_[at].index + 1 == path_[at].count) ++at;
+  if (at >= path_.size()) return false;
+  Dfs first(bound_);
+  first.resume(start);
+  first.floor_ = at + 1;
+  first.is_part_ = true;
+  parts.push_back(saved_state(first));
+  Dfs rest(bound_);
+  rest.resume(saved_state(*this));
+  rest.path_.resize(at + 1);
+  rest.depth_ = at + 1;
+  rest.floor_ = at;
+  rest.is_part_ = true;
+  parts.push_back(saved_state(rest));
+  return true;
+}
+
+void Dfs::begin_again() {
+  path_.clear();
+  depth_ = 0;
+  floor_ = 0;
+  lost_ = false;
+  is_part_ = false;
+  poised_ = true;
+}
+
+// --- From worker to worker ----------------------------------------------------------------------
+
 std::size_t Dfs::save(std::span<std::byte> room) const noexcept {
   const std::size_t path_bytes = path_.size() * sizeof(Place);
   const std::size_t bytes = sizeof(Saved) + path_bytes;
   if (bytes > room.size()) return bytes;
-  const Saved head{path_.size(), depth_,   seed_,      restarts_, started_,
-                   lost_,        gave_up_, bound_cut_, run_cut_};
+  const Saved head{path_.size(), depth_,   seed_,      restarts_, floor_,   started_,
+                   lost_,        gave_up_, bound_cut_, run_cut_,  is_part_, poised_};
   std::memcpy(room.data(), &head, sizeof head);
   std::memcpy(room.data() + sizeof head, path_.data(), path_bytes);
   return bytes;
@@ -149,6 +193,9 @@ void Dfs::resume(std::span<const std::byte> saved) {
   bound_cut_ = head.bound_cut;
   run_cut_ = head.run_cut;
   started_ = head.started;
+  floor_ = head.floor;
+  is_part_ = head.is_part;
+  poised_ = head.poised;
 }
 
 }  // namespace heddle::strategy

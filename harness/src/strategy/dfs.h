@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/rng.h"
-#include "engine/strategy.h"
+#include "strategy/splittable.h"
 
 namespace heddle::strategy {
 
@@ -24,7 +24,11 @@ namespace heddle::strategy {
 // than its schedule. A function-local static does that once, when it is first initialised, so the
 // search then starts again from the beginning, up to `restarts_max` times; after that it ends, and
 // claims nothing.
-class Dfs final : public engine::Strategy {
+//
+// Split, the search has two parts (strategy/splittable.h): all that has in common the alternative
+// taken at the first place that has another one, and what is left there. A part leaves alone the
+// places in front of it; its schedules come in the same order as in the whole.
+class Dfs final : public Splittable {
  public:
   static constexpr std::uint32_t restarts_max = 8;
 
@@ -46,6 +50,12 @@ class Dfs final : public engine::Strategy {
   }
   std::size_t save(std::span<std::byte> room) const noexcept override;
   void resume(std::span<const std::byte> saved) override;
+
+  bool can_split() const override { return true; }
+  bool poise() override;
+  bool split(const Bytes& start, std::vector<Bytes>& parts) override;
+  Tear tear() const override { return lost_ ? Tear::lost : Tear::none; }
+  void begin_again() override;
 
   // Where two runs differed although they had taken the same decisions, in one sentence; empty if
   // that never happened.
@@ -71,10 +81,12 @@ class Dfs final : public engine::Strategy {
     std::uint64_t depth;
     std::uint64_t seed;
     std::uint32_t restarts;
-    bool started, lost, gave_up, bound_cut, run_cut;
+    std::uint64_t floor;
+    bool started, lost, gave_up, bound_cut, run_cut, is_part, poised;
   };
 
   Arrival arrive(std::uint32_t count, std::uint32_t check);
+  bool advance();
   bool backtrack();
   void lose(const std::string& what);
 
@@ -89,6 +101,9 @@ class Dfs final : public engine::Strategy {
   bool gave_up_ = false;
   bool bound_cut_ = false;
   bool run_cut_ = false;
+  std::size_t floor_ = 0;  // places in front of this part of the search
+  bool is_part_ = false;
+  bool poised_ = false;
   std::uint64_t seed_ = 0;
   engine::Rng rng_{0};
   std::string nondeterminism_;

@@ -31,25 +31,34 @@ bool Dpor::begin_run(std::uint64_t, std::uint64_t seed) {
   if (!state_.started) {
     state_.started = true;
     state_.seed = engine::mix(seed);
-  } else if (state_.lost || state_.starts_over) {
-    if (state_.lost && state_.restarts++ == restarts_max) {
-      state_.gave_up = true;
-      return false;
-    }
-    start_over();
-  } else if (!backtrack()) {
+  } else if (!state_.poised && !advance()) {
     return false;
   }
+  state_.poised = false;
   state_.position = 0;
   state_.told = 0;
   state_.lost = false;
   state_.is_redundant = false;
+  state_.blocked = false;
+  state_.done = 0;
   state_.ended = false;
   state_.in_run = true;
   rng_ = engine::Rng(state_.seed);
   state_.goroutines = 0;
   std::fill(goroutines_.begin(), goroutines_.end(), nullptr);
   ready_.reserve(goroutines_.size());
+  return true;
+}
+
+// Looks for the next run.
+bool Dpor::advance() {
+  if (!state_.lost && !state_.starts_over) return backtrack();
+  if (state_.is_part) return false;
+  if (state_.lost && state_.restarts++ == restarts_max) {
+    state_.gave_up = true;
+    return false;
+  }
+  start_over();
   return true;
 }
 
@@ -68,6 +77,11 @@ void Dpor::start_over() {
   disarming_.clear();
   state_.classes = 0;
   state_.redundant = 0;
+  state_.real = 0;
+  state_.floor = 0;
+  state_.is_part = false;
+  trusted_.clear();
+  state_.lost = false;
   state_.shared = 0;
   state_.has_move = false;
   state_.starts_over = false;
@@ -79,9 +93,8 @@ void Dpor::start_over() {
 
 // Finds the deepest place that has a branch left.
 bool Dpor::backtrack() {
-  for (;;) {
+  while (places_.size() > state_.floor) {
     if (places_.size() == path_.size()) {
-      if (places_.empty()) return false;
       if (try_next_value()) return true;
       finish_branch();
     }
@@ -90,10 +103,15 @@ bool Dpor::backtrack() {
       take_branch(place);
       return true;
     }
+    if (place.elsewhere) {
+      leave_free(place);
+      return true;
+    }
     sleepers_.resize(place.first_sleeper);
     if (bound_ >= 0) place_ready_.resize(place.first_ready);
     places_.pop_back();
   }
+  return false;
 }
 
 // Of the values that the last step has chosen: those that the branch prescribed.
@@ -133,7 +151,8 @@ void Dpor::finish_branch() {
   const std::uint32_t last = path_.size() - 1;
   Place& place = places_.back();
   const std::uint32_t touches = touches_.both(place.touches, path_[last].touches);
-  sleepers_.push_back({{path_[last].slot, touches, planned_values(last)}, place.ends_run});
+  sleepers_.push_back(
+      {{path_[last].slot, touches, planned_values(last)}, place.ends_run || place.elsewhere});
   ++place.explored;
   chosen_.resize(first_chosen_[last]);
   path_.cut_back(last);
@@ -144,11 +163,22 @@ void Dpor::finish_branch() {
 void Dpor::take_branch(Place& place) {
   place.touches = Touches::nothing;
   place.ends_run = false;
+  place.elsewhere = false;
   state_.move = trees_.first(place.planned);
   state_.behind = trees_.take_first(place.planned);
   state_.first_chosen = static_cast<std::uint32_t>(chosen_.size());
   state_.shared = path_.size();
   state_.has_move = true;
+}
+
+// Nothing is planned here, because what would have asked for it is met elsewhere.
+void Dpor::leave_free(Place& place) {
+  place.touches = Touches::nothing;
+  place.ends_run = false;
+  place.elsewhere = false;
+  state_.behind = 0;
+  state_.shared = path_.size();
+  state_.has_move = false;
 }
 
 // --- The end of a run ---------------------------------------------------------------------------
@@ -167,14 +197,18 @@ void Dpor::end_run(const engine::RunEnd& end) {
     return;
   }
   if (state_.ended && !state_.is_redundant && path_.size() != 0) places_.back().ends_run = true;
-  conclude_run();
-  reverse_holders();
-  reverse_end(false);
-  if (state_.is_redundant) {
-    ++state_.redundant;
-  } else if (!end.cut) {
-    ++state_.classes;
+  if (!state_.blocked) {
+    if (state_.may_split && !state_.is_redundant) state_.done = done_goroutines();
+    conclude_run();
+    reverse_holders();
+    reverse_end(false);
   }
+  if (state_.is_redundant || sleeps_at_end()) {
+    ++state_.redundant;
+    return;
+  }
+  ++state_.real;
+  if (!end.cut) ++state_.classes;
 }
 
 void Dpor::conclude_run() {
@@ -286,6 +320,7 @@ void Dpor::reverse_end(bool died) {
 // is a sleeper that could begin the sequence proof that it was seen; where conflicts depend on the
 // state, some show only in one of the two orders.
 void Dpor::reverse(std::uint32_t first, std::uint32_t second, const Move& last) {
+  if (first < state_.floor) return;
   sequence_.clear();
   free_choosers_.clear();
   // Behind a step that ends the run nothing would come.
@@ -310,13 +345,13 @@ void Dpor::reverse(std::uint32_t first, std::uint32_t second, const Move& last) 
 
 // Plans the sequence at a place, unless that was seen or is planned.
 void Dpor::plan(std::uint32_t place) {
+  if (place < state_.floor) return;
   std::uint32_t at = none;
   const std::uint32_t end = last_sleeper(place);
   for (std::uint32_t i = places_[place].first_sleeper; i < end; ++i) {
     const Sleeper& sleeper = sleepers_[i];
     if (!sequence_.can_begin_with(sleeper.move, path_, touches_, values_, at)) continue;
-    // Of what follows a step that ends the run nothing was seen.
-    if (!sleeper.ends_run || at != none) return;
+    if (!sleeper.blind || at != none) return;
   }
   trees_.insert(places_[place].planned, sequence_, path_, touches_, values_);
 }

@@ -47,7 +47,8 @@
 // the random bits that the seed gives. It is not claimed when a run was cut at a limit, nor when
 // the program depends on something else than its schedule.
 //
-// With a preemption bound it is another algorithm: see dpor_bounded.cpp.
+// With a preemption bound it is another algorithm: see dpor_bounded.cpp. How the search is split
+// into parts for several workers is told in dpor_split.cpp.
 
 #include <cstdint>
 #include <span>
@@ -55,15 +56,15 @@
 #include <vector>
 
 #include "engine/rng.h"
-#include "engine/strategy.h"
 #include "strategy/dpor_counts.h"
 #include "strategy/dpor_path.h"
 #include "strategy/dpor_touches.h"
 #include "strategy/dpor_tree.h"
+#include "strategy/splittable.h"
 
 namespace heddle::strategy {
 
-class Dpor final : public engine::Strategy, private engine::Follower {
+class Dpor final : public Splittable, private engine::Follower {
  public:
   static constexpr std::uint32_t restarts_max = 8;
 
@@ -78,6 +79,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   std::uint32_t choose(engine::DecisionKind kind, std::uint32_t n, std::uint32_t check) override;
   std::uint64_t random_bits(std::uint32_t check) override;
   void spawned(engine::Goroutine& goroutine) override;
+  void yielded(engine::Goroutine& goroutine) override;
   std::uint64_t watched_kinds() const override;
   void performed(const engine::Performed& what) override;
   engine::Follower* follower() override { return this; }
@@ -96,7 +98,14 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   // With a bound a class may come more than once: they are not counted.
   std::uint64_t classes() const override { return bound_ < 0 ? state_.classes : 0; }
 
-  // Runs that showed nothing new: none, but where the clock was not on offer.
+  bool can_split() const override { return bound_ < 0; }
+  bool poise() override;
+  bool split(const Bytes& start, std::vector<Bytes>& parts) override;
+  bool shows_nothing() const override { return state_.classes == 0 && state_.real == 0; }
+  Tear tear() const override;
+  void begin_again() override;
+
+  // Runs that showed nothing new: none, but where the clock was not on offer, and in parts.
   std::uint64_t redundant_runs() const noexcept { return state_.redundant; }
   // Where two runs differed although they had taken the same decisions; empty if they never did.
   const std::string& nondeterminism() const noexcept { return nondeterminism_; }
@@ -116,18 +125,26 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     std::uint32_t preemptions = 0;  // so far
     std::uint32_t stays = none;     // whom it would be a preemption not to take
     std::uint32_t first_ready = 0;  // of place_ready_, up to the next place's
+    // The branch under way belongs, at least partly, to another part of the search.
+    bool elsewhere = false;
   };
   // A branch that is done: whoever would take it sleeps, and so do those who conflict with nothing
   // that has happened since.
   struct Sleeper {
     dpor::Move move;
-    bool ends_run;  // so nothing was seen of what others do behind it
+    // Nothing is known of what others do behind it: it ends the run, or was taken elsewhere.
+    bool blind;
   };
   // A value chosen by a step.
   struct Chosen {
     std::uint32_t value;
     std::uint32_t n;
     bool planned;  // by the branch: the other values are not its business
+  };
+  // A step with which nobody else's conflicts, as far as is known.
+  struct Trusted {
+    std::uint32_t slot;
+    std::uint32_t touches;
   };
   struct State {
     std::uint64_t classes = 0;
@@ -143,6 +160,15 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     bool tells_waits = false;        // Touches::tell_waits_from_dones
     bool starts_over = false;
     bool bound_cut = false;
+    bool clock_seen = false;  // it was on offer somewhere
+    // Of a part of the search.
+    std::uint32_t floor = 0;  // places in front of it, which it leaves alone
+    bool is_part = false;
+    bool poised = false;     // the next run is known already
+    bool blocked = false;    // all who could go on in the run sleep
+    bool may_split = false;  // it was asked for its next run before that
+    std::uint64_t real = 0;  // runs that were not redundant
+    std::uint64_t done = 0;  // who has come to the end in the run, as bits
     // The branch to be taken.
     std::uint32_t shared = 0;            // steps before it, as in the run before
     bool has_move = false;               // false: the first run
@@ -184,6 +210,7 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   void arrive();
   void open_step(std::uint32_t slot, bool resumes, bool early);
   void close_step();
+  void number_step();
   void collect_ready();
   void announce(const engine::Goroutine& goroutine);
   void add_select();
@@ -194,12 +221,17 @@ class Dpor final : public engine::Strategy, private engine::Follower {
     return slot_of_[goroutine.ordinal];
   }
   void lose(const std::string& what);
+  void offer_clock();
+  void block(bool clock);
+  bool sleeps_at_end() const noexcept;
 
   // From run to run, in dpor.cpp; as bytes, in dpor_state.cpp.
+  bool advance();
   bool backtrack();
   bool try_next_value();
   void finish_branch();
   void take_branch(Place& place);
+  void leave_free(Place& place);
   std::uint32_t planned_values(std::uint32_t step);
   std::uint32_t last_sleeper(std::uint32_t place) const noexcept;
   void conclude_run();
@@ -212,6 +244,21 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   void reverse(std::uint32_t first, std::uint32_t second, const dpor::Move& last);
   void plan(std::uint32_t place);
   void start_over();
+
+  // Parts, in dpor_split.cpp.
+  std::size_t end_of_values(std::uint32_t step) const noexcept;
+  bool has_values_left(std::uint32_t step) const noexcept;
+  bool prescribes_values(std::uint32_t step) const noexcept;
+  bool may_do_otherwise(std::uint32_t place) const noexcept;
+  bool others_conflict(std::uint32_t touches, std::uint64_t others) const noexcept;
+  std::uint64_t done_goroutines() const noexcept;
+  bool is_trusted(std::uint32_t place) const noexcept;
+  void know(const Dpor& other);
+  void trust(const Dpor& run, std::uint32_t end);
+  void note_maker(std::uint32_t slot, std::uint32_t touches);
+  std::uint32_t place_to_split() const noexcept;
+  void keep_only(std::uint32_t place);
+  void become_part(std::uint32_t floor) noexcept;
 
   // With a bound, in dpor_bounded.cpp.
   void note_ready(const engine::Choice* choice);
@@ -247,6 +294,9 @@ class Dpor final : public engine::Strategy, private engine::Follower {
   dpor::Counts counts_;
   std::int32_t bound_;
   bool commute_;
+  // Of parts of the search: who has made steps that touch this, by number of Touches, as bits.
+  std::vector<std::uint64_t> makers_;
+  std::vector<Trusted> trusted_;
   // The step that is open.
   std::uint32_t check_ = 0;  // of its decision; 0: there was none
   trace::Touch announced_;

@@ -58,6 +58,8 @@ class Path {
 
   void clear() noexcept;
   void cut_back(std::uint32_t size) noexcept;
+  // Keeps no more room than is needed: it will be saved.
+  void give_back_room() { clocks_.resize(std::size_t{2} * steps_.size() * stride_); }
   // A new step begins; it ends with close, which adds the races in which it is the second.
   void open(std::uint32_t slot, std::uint32_t check, bool resumes, bool early);
   void close(const Touches& all, std::uint32_t touches, std::uint32_t least,

@@ -59,6 +59,7 @@ Goroutine* Dpor::pick(const engine::Choice& choice) {
   check_ = choice.check;
   ready_now_.assign(choice.ready, choice.ready + choice.count);
   places_.back().may_fire = choice.clock;
+  if (choice.clock) offer_clock();
   if (bound_ >= 0 && !(here == state_.shared && state_.has_move)) note_ready(&choice);
   if (here == state_.shared && state_.has_move) return follow_plan(choice, state_.move);
   const dpor::WakeupTrees::Tree plan = places_.back().planned;
@@ -104,7 +105,7 @@ Goroutine* Dpor::go_free(const engine::Choice& choice) {
     best_touches_nothing = nothing;
   }
   if (best != nullptr) return best;
-  state_.is_redundant = true;
+  block(choice.clock);
   return default_pick(choice);
 }
 
@@ -156,6 +157,9 @@ void Dpor::step(const Goroutine& goroutine) {
   const std::uint32_t slot = slot_of(goroutine);
   if (repeats(slot)) return;
   arrive();
+  // In a part of the search also who is alone may sleep.
+  const bool decided = check_ != 0 || (state_.position == state_.shared && state_.has_move);
+  if (state_.is_part && !decided && sleeps(slot)) return block(false);
   open_step(slot, goroutine.op.kind == OpKind::resume, false);
   if (state_.open) announce(goroutine);
 }
@@ -276,6 +280,11 @@ void Dpor::add_select() {
 void Dpor::close_step() {
   if (!state_.open) return;
   state_.open = false;
+  number_step();
+  if (state_.is_part) note_maker(path_.back().slot, path_.back().touches);
+}
+
+void Dpor::number_step() {
   std::uint32_t values = 0;
   const std::uint32_t self = path_.size() - 1;
   for (std::size_t i = first_chosen_[self]; i < chosen_.size(); ++i) {

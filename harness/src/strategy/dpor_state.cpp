@@ -1,5 +1,7 @@
 // dpor as it stands: how far it is, and what another process needs to go on.
 
+#include <algorithm>
+
 #include "strategy/dpor.h"
 #include "strategy/flat_bytes.h"
 
@@ -12,7 +14,7 @@ std::uint32_t Dpor::progress() const {
   constexpr std::uint64_t whole = std::uint64_t{1} << 40;
   std::uint64_t weight = whole;
   std::uint64_t done = 0;
-  for (std::uint32_t i = 0; i < places_.size() && weight != 0; ++i) {
+  for (std::uint32_t i = state_.floor; i < places_.size() && weight != 0; ++i) {
     const Place& place = places_[i];
     const std::uint64_t branches =
         place.explored + trees_.branches(place.planned) + (i < path_.size() ? 1 : 0);
@@ -49,6 +51,8 @@ void Dpor::exchange(Self& self, Bytes& bytes) {
   bytes(self.races_);
   bytes(self.disarming_);
   bytes(self.ready_);
+  bytes(self.makers_);
+  bytes(self.trusted_);
   bytes(self.announced_);
   bytes(self.accesses_);
   bytes(self.cases_);
@@ -71,6 +75,7 @@ std::size_t Dpor::save(std::span<std::byte> room) const noexcept {
 void Dpor::resume(std::span<const std::byte> saved) {
   BytesIn in(saved.data());
   exchange(*this, in);
+  std::fill(slot_of_.begin(), slot_of_.end(), dpor::clock_slot);
   // What was found out in this search is heeded from the next on.
   touches_.tell_waits_from_dones(state_.tells_waits && !state_.starts_over);
   touches_.order_counts(state_.orders_counts && !state_.starts_over);
@@ -81,6 +86,8 @@ void Dpor::resume(std::span<const std::byte> saved) {
 void Dpor::conclude_dead_run() {
   state_.in_run = false;
   if (state_.lost || state_.position <= state_.shared) return;
+  ++state_.real;
+  if (state_.blocked) return;
   close_step();
   if (bound_ >= 0) {
     conclude_bounded_run(true);

@@ -5,6 +5,7 @@ fuzzers_test.py HEDDLE SCENARIOS CANARY MODEL CRASHING [--some]
 With --some the catalogue is not fuzzed as a whole, which takes sanitized fuzzers minutes.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import unittest
 
 HEDDLE, SCENARIOS, CANARY, MODEL, CRASHING = (os.path.abspath(path) for path in sys.argv[1:6])
 SOME = "--some" in sys.argv[6:]
+REPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "fuzz", "ci", "report.sh")
 LIBFUZZER_FOUND = 77
 
 
@@ -87,6 +89,24 @@ class Fuzzers(unittest.TestCase):
         # On the repaired twin the same inputs show nothing.
         twin = self.run_program(SCENARIOS, "--scenario", scenario, "--twin", "-runs=0", "corpus")
         self.assertEqual(twin.returncode, 0, twin.stderr)
+
+    def test_the_recipe_for_ci_reports_what_was_found(self):
+        found = self.run_program(SCENARIOS, "--scenario", "leaks/lost_result", "-runs=3000", "-seed=1")
+        self.assertEqual(found.returncode, LIBFUZZER_FOUND, found.stderr)
+        for attempt in ("as it is", "with something that is no crash beside it"):
+            told = self.run_program(
+                REPORT, HEDDLE, "leaks/lost_result", ".", environment={"GITHUB_ACTIONS": "true"}
+            )
+            self.assertEqual(told.returncode, 0, f"{attempt}: {told.stdout}{told.stderr}")
+            self.assertIn("::error file=scenarios/leaks/lost_result.cpp", told.stdout)
+            results = json.loads(self.read("1.sarif"))["runs"][0]["results"]
+            self.assertEqual([result["ruleId"] for result in results], ["leak"])
+            self.assertIn(b'failures="1"', self.read("1.xml"))
+            with open(os.path.join(self.folder, "slow-unit-0"), "wb"):
+                pass
+        # Inputs that show nothing.
+        self.assertEqual(self.run_program(REPORT, HEDDLE, "patterns/pipeline", ".").returncode, 1)
+        self.assertEqual(self.run_program(REPORT, HEDDLE).returncode, 2)
 
     def test_the_canary_is_found_within_its_budget(self):
         for seed in (1, 2, 3):

@@ -375,18 +375,8 @@ bool interrupted() noexcept { return interrupt_seen != 0; }
 CampaignResult explore_isolated(const Target& target, const CampaignOptions& options,
                                 const Isolation& isolation, const Progress& progress) {
   CampaignResult result;
-  result.scenario = target.scenario;
-  result.fixed = target.fixed;
-  result.strategy = options.strategy;
-  result.seed = options.seed;
-  result.is_shard = options.shard.of > 1;
-  result.memory = target.program.preempt_memory;
-  const auto campaign = Campaign::make(target, options, result.error);
-  if (campaign == nullptr) {
-    result.not_green = result.error;
-    return result;
-  }
-  result.strategy = campaign->strategy().spec();
+  const auto campaign = campaign_of(target, options, result);
+  if (campaign == nullptr) return result;
   Watcher(target, options, isolation, progress, result).run(*campaign);
   conclude(result);
   if (interrupted()) return result;

@@ -54,19 +54,27 @@ void conclude(CampaignResult& result) {
   }
 }
 
-CampaignResult explore_here(const Target& target, const CampaignOptions& options) {
-  CampaignResult result;
+std::unique_ptr<Campaign> campaign_of(const Target& target, const CampaignOptions& options,
+                                      CampaignResult& result) {
   result.scenario = target.scenario;
   result.fixed = target.fixed;
   result.strategy = options.strategy;
   result.seed = options.seed;
+  result.is_shard = options.shard.of > 1;
   result.memory = target.program.preempt_memory;
-  const auto campaign = Campaign::make(target, options, result.error);
+  auto campaign = Campaign::make(target, options, result.error);
   if (campaign == nullptr) {
     result.not_green = result.error;
-    return result;
+  } else {
+    result.strategy = campaign->strategy().spec();
   }
-  result.strategy = campaign->strategy().spec();
+  return campaign;
+}
+
+CampaignResult explore_here(const Target& target, const CampaignOptions& options) {
+  CampaignResult result;
+  const auto campaign = campaign_of(target, options, result);
+  if (campaign == nullptr) return result;
   const std::int64_t begin_ns = monotonic_ns();
   const std::int64_t deadline_ns =
       options.seconds > 0 ? begin_ns + static_cast<std::int64_t>(options.seconds * 1e9) : 0;

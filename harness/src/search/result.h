@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,11 @@ struct CampaignResult {
   std::string not_green;  // why a result without findings proves nothing; empty when it does
   std::string error;      // why there was no campaign at all; empty when there was
 };
+
+// The campaign, and what is known of its result before it begins; null when there is none, for the
+// reason that the result then gives.
+std::unique_ptr<Campaign> campaign_of(const Target& target, const CampaignOptions& options,
+                                      CampaignResult& result);
 
 // Whether there is a finding that is not only possible.
 bool any_certain(const CampaignResult& result) noexcept;

@@ -23,10 +23,10 @@ CompareTab::CompareTab(ComparisonPointer comparison, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     const Document& document = *comparison_->document(one);
-    auto* name = new QLabel(tr("%1   %2   %n difference(s)", nullptr,
-                               static_cast<int>(comparison_->differences(one).size()))
+    auto* name = new QLabel(tr("%1   %2   differences: %3")
                                 .arg(QString::fromStdString(document.title()),
-                                     QFileInfo(QString::fromStdString(document.path())).fileName()),
+                                     QFileInfo(QString::fromStdString(document.path())).fileName())
+                                .arg(comparison_->differences(one).size()),
                             half);
     name->setContentsMargins(8, 3, 8, 3);
     name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);

@@ -64,7 +64,7 @@ LiveView::LiveView(const QString& program, QWidget* parent)
                             scenario.value(QStringLiteral("story")).toString(), Qt::ToolTipRole);
   });
   connect(&lister_, &Program::finished, this,
-          [this] { status_->setText(tr("%n scenario(s)", nullptr, scenarios_->count())); });
+          [this] { status_->setText(tr("Scenarios: %1").arg(scenarios_->count())); });
   connect(&lister_, &Program::failed, status_, &QLabel::setText);
   connect(&explorer_, &Program::told, this, &LiveView::take);
   connect(&explorer_, &Program::failed, this, &LiveView::done);

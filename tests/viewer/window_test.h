@@ -38,6 +38,7 @@ class WindowTest : public QObject {
   // window_views_test.cpp
   void a_trace_opens_at_its_bug();
   void search_filters_and_steps_through_hits();
+  void searching_is_stopped_by_esc();
   void docks_follow_the_selection();
   void the_graph_shows_and_selects();
   void graphviz_missing_is_said();

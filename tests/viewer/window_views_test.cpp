@@ -3,6 +3,8 @@
 
 #include <QDir>
 
+#include "synthetic.h"
+
 namespace heddle::viewer {
 
 void WindowTest::a_trace_opens_at_its_bug() {
@@ -36,6 +38,22 @@ void WindowTest::search_filters_and_steps_through_hits() {
   QCOMPARE(window_->tab()->selection().step(), model.event_at(0));
   key(Qt::Key_Escape);
   QCOMPARE(model.rowCount(), 15);
+}
+
+void WindowTest::searching_is_stopped_by_esc() {
+  constexpr std::uint32_t events = 1'000'000;
+  window_->add(Document::of(synthetic_trace(events, 8, 8, 1), "long", [](double) { return true; }));
+  EventsModel& model = window_->events().model();
+  QTest::keyClicks(&window_->events().search(), QStringLiteral("worker"));
+  QVERIFY(model.filtering());
+  window_->action("hit-next")->trigger();
+  QCOMPARE(window_->said(), QStringLiteral("Still searching"));
+  key(Qt::Key_Escape);
+  QVERIFY(!model.filtering());
+  QCOMPARE(window_->said(), QStringLiteral("Stopped searching"));
+  QVERIFY(window_->events().search().text().isEmpty());
+  QTest::qWait(100);
+  QCOMPARE(model.rowCount(), static_cast<int>(events));
 }
 
 void WindowTest::docks_follow_the_selection() {

@@ -155,6 +155,22 @@ class Reports(CommandLineTest):
             len(list(schema.errors(broken, {"$ref": "#/definitions/result"}, result_rules))), 2
         )
 
+    def test_findings_are_told_before_the_result(self):
+        objects = [json.loads(line) for line in self.explored("--json").out.splitlines()]
+        for at, result in ((i, o) for i, o in enumerate(objects) if "progress" not in o):
+            told = [
+                finding
+                for o in objects[:at]
+                if "progress" in o and o["progress"]["scenario"] == result["scenario"]
+                for finding in o["progress"]["found"]
+            ]
+            # What is only possible the result may leave out.
+            self.assertLessEqual({f["kind"] for f in result["findings"]}, {f["kind"] for f in told})
+            for finding in (f for f in told if not f["possible"]):
+                replay = self.odd("replay", result["scenario"], "--schedule", finding["schedule"])
+                self.assertEqual(replay.status, 1, replay.out)
+                self.assertIn(finding["kind"], replay.out)
+
     def test_sarif_is_as_the_standard_says(self):
         self.explored("--sarif", "s.sarif")
         log = load(self.path("s.sarif"))

@@ -18,8 +18,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # The units that hold the scenarios (scenarios/CMakeLists.txt) are all we look at of what is made.
 MADE = "build/"
-# Young folders whose findings are still to be mended: to be emptied.
-NOT_YET = ("viewer/", "tests/viewer/")
+# Includes what Qt's moc makes in a build, and here nothing is built.
+NOT_YET = ("tests/viewer/",)
 
 
 def is_looked_at(entry):

@@ -124,6 +124,7 @@ class ScreenshotTest : public QObject {
         Document::open(other.toStdString(), [](double) { return true; }, error);
     QVERIFY2(passing != nullptr, error.c_str());
     window->compare(window->tab()->selection().document_pointer(), passing);
+    QTRY_VERIFY_WITH_TIMEOUT(!window->comparing(), 30'000);
     keep(*window, QStringLiteral("viewer-compare"));
     window = fresh(false);
     keep(*window, QStringLiteral("viewer-start"));
@@ -145,6 +146,7 @@ class ScreenshotTest : public QObject {
     auto window = fresh(dark);
     window->open(folder_.filePath(file));
     [&] { QTRY_VERIFY_WITH_TIMEOUT(window->tab() != nullptr, 30'000); }();
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(!window->decisions().model().placing(), 30'000); }();
     QTest::qWait(60);
     return window;
   }

@@ -27,15 +27,17 @@ std::map<std::string, std::uint32_t> goroutines_of(const Trace& trace) {
 
 class Comparison {
  public:
-  Comparison(const Trace& a, const Trace& b) : a_(a), b_(b), graph_a_(a), graph_b_(b) {
+  Comparison(const Trace& a, const Trace& b, const std::function<bool()>& go_on)
+      : a_(a), b_(b), graph_a_(a), graph_b_(b), go_on_(go_on) {
     out_.in_b.resize(a.events.size() + 1);
     out_.in_a.resize(b.events.size() + 1);
   }
 
-  Diff compare() {
+  std::optional<Diff> compare() {
     const auto in_a = goroutines_of(a_);
     const auto in_b = goroutines_of(b_);
     for (const auto& [path, goroutine] : in_a) {
+      if (!go_on_()) return {};
       const auto other = in_b.find(path);
       align(path, goroutine, other == in_b.end() ? 0 : other->second);
     }
@@ -43,7 +45,7 @@ class Comparison {
       if (!in_a.contains(path)) align(path, 0, goroutine);
     }
     align_clock();
-    find_turned();
+    if (!find_turned()) return {};
     std::sort(out_.partings.begin(), out_.partings.end(), [](const Parting& x, const Parting& y) {
       return std::pair(x.a == 0 ? y.b + x.b : x.a, x.b) <
              std::pair(y.a == 0 ? y.b + x.b : y.a, y.b);
@@ -110,9 +112,10 @@ class Comparison {
   }
 
   // Of each object: neighbours in A's order that conflict and come the other way round in B.
-  void find_turned() {
+  bool find_turned() {
     std::vector<std::vector<std::uint32_t>> by_object(a_.objects.size() + 1);
     for (const Event& event : a_.events) {
+      if (event.number % asked_every == 0 && !go_on_()) return false;
       if (event.object == 0 || out_.in_b[event.number] == 0) continue;
       auto& earlier = by_object[event.object];
       for (std::size_t i = earlier.size(); i-- > 0 && earlier.size() - i <= look_back;) {
@@ -125,6 +128,7 @@ class Comparison {
       }
       earlier.push_back(event.number);
     }
+    return true;
   }
 
   static bool matters(const Event& x, const Event& y) {
@@ -148,11 +152,13 @@ class Comparison {
 
   // Turned pairs further apart than this, in events of the object, follow from nearer ones.
   static constexpr std::size_t look_back = 64;
+  static constexpr std::uint32_t asked_every = 1 << 14;
 
   const Trace& a_;
   const Trace& b_;
   Graph graph_a_;
   Graph graph_b_;
+  const std::function<bool()>& go_on_;
   Diff out_;
 };
 
@@ -161,7 +167,13 @@ constexpr std::size_t listed_most = 12;
 
 }  // namespace
 
-Diff diff_of(const Trace& a, const Trace& b) { return Comparison(a, b).compare(); }
+Diff diff_of(const Trace& a, const Trace& b) {
+  return std::move(*diff_of(a, b, [] { return true; }));
+}
+
+std::optional<Diff> diff_of(const Trace& a, const Trace& b, const std::function<bool()>& go_on) {
+  return Comparison(a, b, go_on).compare();
+}
 
 std::string text_of(const Diff& diff, const Trace& a, const Trace& b) {
   if (diff.same()) return "the same order of everything that matters\n";

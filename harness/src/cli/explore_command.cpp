@@ -43,14 +43,17 @@ search::Progress progress_teller(const ExploreSettings& settings, const std::str
               : fmt::format(" (about {:.1f} %)", counts.progress / parts_a_percent);
       line.show(
           fmt::format("{}: {}{}, {}, {:.0f} s, {}", name, report::counted(counts.runs, "run"),
-                      share, report::counted(standing.findings, "finding"), standing.seconds,
+                      share, report::counted(standing.findings.size(), "finding"), standing.seconds,
                       search::coverage_text(strategy, counts, standing.classes, standing.seconds)));
     };
   }
-  return [name, last = 0.0](const search::Standing& standing) mutable {
-    if (standing.seconds - last < json_progress_seconds) return;
+  // About once a second, and at once when there is a new finding.
+  return [name, last = 0.0, told = std::size_t{0}](const search::Standing& standing) mutable {
+    const std::size_t found = standing.findings.size();
+    if (found <= told && standing.seconds - last < json_progress_seconds) return;
     last = standing.seconds;
-    print(line_of(progress_of(name, standing)));
+    print(line_of(progress_of(name, standing, std::min(told, found))));
+    told = found;
   };
 }
 

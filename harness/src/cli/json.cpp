@@ -123,11 +123,22 @@ ordered_json object_of(const search::CampaignResult& result, const Context& cont
   return object;
 }
 
-ordered_json progress_of(const std::string& scenario, const search::Standing& standing) {
+ordered_json progress_of(const std::string& scenario, const search::Standing& standing,
+                         std::size_t told) {
+  ordered_json found = ordered_json::array();
+  for (std::size_t i = told; i < standing.findings.size(); ++i) {
+    const trace::Finding& finding = standing.findings[i];
+    found.push_back({{"kind", std::string(trace::word(finding.kind))},
+                     {"message", finding.message},
+                     {"possible", finding.possible},
+                     {"first_run", finding.first_run},
+                     {"schedule", finding.schedule}});
+  }
   ordered_json object = {{"scenario", scenario},
                          {"runs", standing.counts.runs},
                          {"decisions", standing.counts.decisions},
-                         {"findings", standing.findings},
+                         {"findings", standing.findings.size()},
+                         {"found", std::move(found)},
                          {"seconds", standing.seconds}};
   add_classes(object, standing.classes);
   return {{"progress", std::move(object)}};

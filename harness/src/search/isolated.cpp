@@ -61,6 +61,8 @@ class Watcher {
     early_ = campaign.early();
     learns_ = campaign.strategy().save({}) != 0;
     work(campaign);
+    // To confirm and simplify findings takes its time: they are told of before.
+    if (progress_) progress_({result_.counts, findings_.all(), seconds(), result_.classes});
     if (interrupted()) result_.not_green = "interrupted";
     if (!divergence_.empty()) {
       result_.not_green = "the schedule could not be followed: " + divergence_;
@@ -196,7 +198,7 @@ class Watcher {
     }
     Counts counts = result_.counts;
     division.add_under_way(counts, under_way);
-    progress_({counts, findings_.all().size(), seconds(), result_.classes});
+    progress_({counts, findings_.all(), seconds(), result_.classes});
   }
 
   // The process has died: that is a finding. It is repeated at once, because only a repetition

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "search/result.h"
 #include "strategy/schedule.h"
@@ -20,11 +21,11 @@ struct Isolation {
 // How far a campaign is.
 struct Standing {
   Counts counts;
-  std::size_t findings = 0;
+  const std::vector<trace::Finding>& findings;  // not confirmed yet; new ones come last
   double seconds = 0;
   const ClassSample& classes;
 };
-// Told about ten times a second.
+// Told about ten times a second, and once more before what was found is confirmed.
 using Progress = std::function<void(const Standing& standing)>;
 
 // A campaign in worker processes, CampaignOptions::jobs at a time; a strategy whose runs follow

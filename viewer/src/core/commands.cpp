@@ -23,10 +23,11 @@ constexpr auto table = std::to_array<Command>({
     {"pan-left",        "Moving",     "Move left",                            "A"},
     {"pan-right",       "Moving",     "Move right",                           "D"},
     {"focus",           "Moving",     "Centre on the selection; again: fit it", "F"},
+    {"zoom-back",       "Moving",     "Back to the zoom before", "Backspace"},
     {"fit-all",         "Moving",     "Show everything",                      "Ctrl+0"},
     {"taller",          "Moving",     "Higher lanes",                         "Ctrl++ Ctrl+="},
     {"lower",           "Moving",     "Lower lanes",                          "Ctrl+-"},
-    {"undo",            "Moving",     "Back to the selection before",         "Ctrl+Z Backspace"},
+    {"undo",            "Moving",     "Back to the selection before",         "Ctrl+Z"},
     {"redo",            "Moving",     "Forward again",                        "Ctrl+Y Ctrl+Shift+Z"},
 
     {"goroutine-next",  "Stepping",   "Next event of this goroutine",         "Right"},
@@ -51,7 +52,7 @@ constexpr auto table = std::to_array<Command>({
     {"difference-previous", "Finding", "Previous difference",                 "Shift+N"},
     {"bookmark",        "Finding",    "Set or remove a bookmark",             "M"},
     {"bookmark-next",   "Finding",    "Next bookmark",                        "Shift+M"},
-    {"clear",           "Finding",    "Clear search and selection",           "Esc"},
+    {"clear",           "Finding",    "Stop what works; clear search and selection",           "Esc"},
 
     {"lane-hide",       "Lanes",      "Hide this lane",                       "H"},
     {"lane-show-all",   "Lanes",      "Show all lanes",                       "Shift+H"},

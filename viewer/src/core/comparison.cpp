@@ -1,6 +1,7 @@
 #include "core/comparison.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace heddle::viewer {
@@ -28,16 +29,21 @@ void settle(std::vector<std::uint32_t>& events) {
 
 }  // namespace
 
-Comparison::Comparison(DocumentPointer a, DocumentPointer b)
-    : a_(std::move(a)), b_(std::move(b)), diff_(trace::diff_of(a_->trace(), b_->trace())) {
-  add_unmatched(*a_, diff_.in_b, differences_a_);
-  add_unmatched(*b_, diff_.in_a, differences_b_);
-  for (const trace::TurnedPair& pair : diff_.turned) {
-    differences_a_.insert(differences_a_.end(), {pair.first_a, pair.second_a});
-    differences_b_.insert(differences_b_.end(), {pair.first_b, pair.second_b});
+ComparisonPointer Comparison::of(DocumentPointer a, DocumentPointer b, const History::GoOn& go_on) {
+  std::shared_ptr<Comparison> made(new Comparison(std::move(a), std::move(b)));
+  std::optional<trace::Diff> diff =
+      trace::diff_of(made->a_->trace(), made->b_->trace(), [&go_on] { return go_on(0.5); });
+  if (!diff) return nullptr;
+  made->diff_ = std::move(*diff);
+  add_unmatched(*made->a_, made->diff_.in_b, made->differences_a_);
+  add_unmatched(*made->b_, made->diff_.in_a, made->differences_b_);
+  for (const trace::TurnedPair& pair : made->diff_.turned) {
+    made->differences_a_.insert(made->differences_a_.end(), {pair.first_a, pair.second_a});
+    made->differences_b_.insert(made->differences_b_.end(), {pair.first_b, pair.second_b});
   }
-  settle(differences_a_);
-  settle(differences_b_);
+  settle(made->differences_a_);
+  settle(made->differences_b_);
+  return made;
 }
 
 std::uint32_t Comparison::other(Side side, std::uint32_t event) const {

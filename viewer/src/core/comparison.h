@@ -6,6 +6,8 @@
 #include <heddle/trace/diff.h>
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/document.h"
@@ -14,7 +16,9 @@ namespace heddle::viewer {
 
 class Comparison {
  public:
-  Comparison(DocumentPointer a, DocumentPointer b);
+  // To align two long runs takes its time. Null when `go_on` has stopped it.
+  static std::shared_ptr<const Comparison> of(DocumentPointer a, DocumentPointer b,
+                                              const History::GoOn& go_on);
 
   enum class Side : std::uint8_t { a, b };
 
@@ -33,11 +37,15 @@ class Comparison {
   [[nodiscard]] std::string text() const;
 
  private:
+  Comparison(DocumentPointer a, DocumentPointer b) : a_(std::move(a)), b_(std::move(b)) {}
+
   DocumentPointer a_;
   DocumentPointer b_;
   trace::Diff diff_;
   std::vector<std::uint32_t> differences_a_;
   std::vector<std::uint32_t> differences_b_;
 };
+
+using ComparisonPointer = std::shared_ptr<const Comparison>;
 
 }  // namespace heddle::viewer

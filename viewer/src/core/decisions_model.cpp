@@ -1,6 +1,7 @@
 #include "core/decisions_model.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "core/event_text.h"
@@ -13,7 +14,8 @@ using trace::Event;
 using trace::OpKind;
 
 // In longer runs the decisions are not placed: each step asks every goroutine.
-constexpr std::uint64_t questions_max = 4'000'000;
+constexpr std::uint64_t questions_max = 40'000'000;  // some seconds
+constexpr std::uint32_t asked_every = 1024;
 
 // Whether the goroutine had announced this event and been picked for it: accesses to memory and
 // what only says something happen on the way.
@@ -62,47 +64,61 @@ std::vector<std::uint32_t> ready_after(const History& history, std::uint32_t ste
   return ready;
 }
 
-std::vector<std::uint32_t> events_of_decisions(const History& history) {
+std::vector<std::uint32_t> events_of_decisions(const History& history, const History::GoOn& go_on) {
   const std::vector<trace::Decision>& decisions = history.trace().decisions;
-  std::vector<std::uint32_t> events(decisions.size());
+  std::vector<std::uint32_t> events;
   if (std::uint64_t{history.steps()} * history.goroutines() > questions_max) return events;
-  std::size_t next = 0;
   for (const Event& event : history.trace().events) {
-    if (next == decisions.size()) break;
-    if (decisions[next].kind == DecisionKind::goroutine &&
-        decisions[next].value == event.goroutine && (is_step(event) || event.goroutine == 0)) {
+    if (events.size() == decisions.size()) break;
+    if (event.number % asked_every == 0 &&
+        !go_on(static_cast<double>(event.number) / history.steps()))
+      return {};
+    const trace::Decision& next = decisions[events.size()];
+    if (next.kind == DecisionKind::goroutine && next.value == event.goroutine &&
+        (is_step(event) || event.goroutine == 0)) {
       if (event.goroutine == 0 || ready_after(history, event.number - 1).size() > 1) {
-        events[next++] = event.number;
+        events.push_back(event.number);
       }
     }
-    while (next < decisions.size() && decisions[next].kind != DecisionKind::goroutine &&
-           shows(event, decisions[next].kind)) {
-      events[next++] = event.number;
+    while (events.size() < decisions.size() &&
+           decisions[events.size()].kind != DecisionKind::goroutine &&
+           shows(event, decisions[events.size()].kind)) {
+      events.push_back(event.number);
       // A select takes one case, a firing one timer.
-      if (decisions[next - 1].kind <= DecisionKind::timer) break;
+      if (decisions[events.size() - 1].kind <= DecisionKind::timer) break;
     }
   }
   return events;
 }
 
 void DecisionsModel::set_document(DocumentPointer document) {
+  worker_.cancel();
   beginResetModel();
   document_ = std::move(document);
-  events_ = document_ == nullptr ? std::vector<std::uint32_t>()
-                                 : events_of_decisions(document_->history());
+  events_.clear();
   endResetModel();
+  if (document_ == nullptr) return;
+  worker_.start([this, document = document_](const Worker::Wish& wish) {
+    auto events = std::make_shared<std::vector<std::uint32_t>>(events_of_decisions(
+        document->history(), [&wish](double /*done*/) { return wish.holds(); }));
+    wish.answer([this, events] { place(std::move(*events)); });
+  });
+}
+
+void DecisionsModel::place(std::vector<std::uint32_t> events) {
+  events_ = std::move(events);
+  if (rowCount() != 0) Q_EMIT dataChanged(index(0, step), index(rowCount() - 1, others));
+  Q_EMIT placed();
 }
 
 std::uint32_t DecisionsModel::event_at(int row) const {
-  return row < 0 || row >= rowCount() ? 0 : events_[static_cast<std::size_t>(row)];
+  return row < 0 || static_cast<std::size_t>(row) >= events_.size()
+             ? 0
+             : events_[static_cast<std::size_t>(row)];
 }
 
 int DecisionsModel::row_of(std::uint32_t at) const {
-  int found = -1;
-  for (std::size_t i = 0; i < events_.size() && events_[i] != 0 && events_[i] <= at; ++i) {
-    found = static_cast<int>(i);
-  }
-  return found;
+  return static_cast<int>(History::until(events_, at)) - 1;
 }
 
 std::vector<std::uint32_t> DecisionsModel::alternatives(int row) const {
@@ -116,7 +132,8 @@ std::vector<std::uint32_t> DecisionsModel::alternatives(int row) const {
 }
 
 int DecisionsModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : static_cast<int>(events_.size());
+  if (parent.isValid() || document_ == nullptr) return 0;
+  return static_cast<int>(document_->trace().decisions.size());
 }
 
 int DecisionsModel::columnCount(const QModelIndex& parent) const {
@@ -130,7 +147,9 @@ QVariant DecisionsModel::data(const QModelIndex& at, int role) const {
   const std::uint32_t event = event_at(at.row());
   switch (at.column()) {
     case position: return at.row() + 1;
-    case step: return event == 0 ? QVariant(tr("not known")) : QVariant(event);
+    case step:
+      if (event != 0) return event;
+      return placing() ? tr("...") : tr("not known");
     case kind: return QString::fromStdString(std::string(trace::word(decision.kind)));
     case taken:
       return decision.kind == DecisionKind::goroutine

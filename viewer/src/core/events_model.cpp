@@ -1,6 +1,7 @@
 #include "core/events_model.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "core/event_text.h"
@@ -10,6 +11,8 @@ namespace {
 
 using trace::Event;
 using trace::Trace;
+
+constexpr std::uint32_t progress_every = 1 << 18;
 
 // Which entries of each table contain the text: then an event is a look into four tables.
 class TextMatch {
@@ -59,53 +62,78 @@ QString after_text(const Trace& trace, const Event& event) {
   return text;
 }
 
+// The events that a filter leaves, in order. False when it was stopped on the way.
+bool pass(const Trace& trace, const EventFilter& filter, std::vector<std::uint32_t>& left,
+          const History::GoOn& go_on) {
+  const TextMatch match(trace, filter.text);
+  for (const Event& event : trace.events) {
+    if (event.number % progress_every == 0 &&
+        !go_on(static_cast<double>(event.number) / static_cast<double>(trace.events.size()))) {
+      return false;
+    }
+    if (filter.kind != trace::OpKind::none && event.kind != filter.kind) continue;
+    if (filter.goroutine >= 0 && event.goroutine != filter.goroutine) continue;
+    if (filter.object != 0 && event.object != filter.object) continue;
+    if (!filter.text.isEmpty() && !match(event)) continue;
+    left.push_back(event.number);
+  }
+  return true;
+}
+
 }  // namespace
 
 void EventsModel::set_document(DocumentPointer document) {
+  worker_.cancel();
   beginResetModel();
   document_ = std::move(document);
-  filter_ = {};
+  wanted_ = {};
+  all_ = true;
   shown_.clear();
   endResetModel();
+  Q_EMIT filtered();
 }
 
 void EventsModel::set_filter(const EventFilter& filter) {
-  if (filter == filter_) return;
-  beginResetModel();
-  filter_ = filter;
-  apply();
-  endResetModel();
+  if (filter == wanted_) return;
+  wanted_ = filter;
+  worker_.cancel();
+  if (document_ == nullptr || filter == EventFilter{}) {
+    show(true, {});
+    return;
+  }
+  worker_.start([this, filter, document = document_](const Worker::Wish& wish) {
+    auto left = std::make_shared<std::vector<std::uint32_t>>();
+    const bool whole = pass(document->trace(), filter, *left, [&](double done) {
+      wish.tell([this, done] { Q_EMIT filter_progressed(done); });
+      return wish.holds();
+    });
+    if (whole) wish.answer([this, left] { show(false, std::move(*left)); });
+  });
 }
 
-void EventsModel::apply() {
-  shown_.clear();
-  if (document_ == nullptr || passes_all()) return;
-  const Trace& trace = document_->trace();
-  const TextMatch match(trace, filter_.text);
-  for (const Event& event : trace.events) {
-    if (filter_.kind != trace::OpKind::none && event.kind != filter_.kind) continue;
-    if (filter_.goroutine >= 0 && event.goroutine != filter_.goroutine) continue;
-    if (filter_.object != 0 && event.object != filter_.object) continue;
-    if (!filter_.text.isEmpty() && !match(event)) continue;
-    shown_.push_back(event.number);
-  }
+void EventsModel::show(bool all, std::vector<std::uint32_t> events) {
+  beginResetModel();
+  all_ = all;
+  shown_ = std::move(events);
+  endResetModel();
+  Q_EMIT filtered();
 }
 
 std::uint32_t EventsModel::event_at(int row) const {
   if (row < 0 || row >= rowCount()) return 0;
-  return passes_all() ? static_cast<std::uint32_t>(row) + 1 : shown_[static_cast<std::size_t>(row)];
+  return all_ ? static_cast<std::uint32_t>(row) + 1 : shown_[static_cast<std::size_t>(row)];
 }
 
 int EventsModel::row_of(std::uint32_t event) const {
   if (document_ == nullptr || event == 0) return -1;
-  if (passes_all()) return event > document_->steps() ? -1 : static_cast<int>(event) - 1;
+  if (all_) return event > document_->steps() ? -1 : static_cast<int>(event) - 1;
   const auto found = std::lower_bound(shown_.begin(), shown_.end(), event);
   return found == shown_.end() ? -1 : static_cast<int>(found - shown_.begin());
 }
 
 std::uint32_t EventsModel::next_hit(std::uint32_t event, bool forward) const {
   if (document_ == nullptr) return 0;
-  if (passes_all()) {
+  if (all_) {
     const std::uint32_t to = forward ? event + 1 : event == 0 ? 0 : event - 1;
     return to > document_->steps() ? 0 : to;
   }
@@ -114,7 +142,7 @@ std::uint32_t EventsModel::next_hit(std::uint32_t event, bool forward) const {
 
 int EventsModel::rowCount(const QModelIndex& parent) const {
   if (parent.isValid() || document_ == nullptr) return 0;
-  return static_cast<int>(passes_all() ? document_->trace().events.size() : shown_.size());
+  return static_cast<int>(all_ ? document_->trace().events.size() : shown_.size());
 }
 
 int EventsModel::columnCount(const QModelIndex& parent) const {

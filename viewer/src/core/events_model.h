@@ -1,6 +1,8 @@
 #pragma once
 
-// The events of a trace as a table, as many as there are, and those that a filter leaves.
+// The events of a trace as a table, as many as there are, and those that a filter leaves. The
+// filter works off the thread of the windows; until it is done the table shows what it showed
+// before.
 
 #include <QAbstractTableModel>
 #include <QString>
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "core/document.h"
+#include "core/worker.h"
 
 namespace heddle::viewer {
 
@@ -29,8 +32,9 @@ class EventsModel : public QAbstractTableModel {
   using QAbstractTableModel::QAbstractTableModel;
 
   void set_document(DocumentPointer document);
+  // What was being filtered is given up.
   void set_filter(const EventFilter& filter);
-  [[nodiscard]] const EventFilter& filter() const { return filter_; }
+  [[nodiscard]] bool filtering() const { return worker_.busy(); }
 
   // The event in a row, and the row of an event or of the next one that is shown; -1: none.
   [[nodiscard]] std::uint32_t event_at(int row) const;
@@ -44,13 +48,20 @@ class EventsModel : public QAbstractTableModel {
   [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                     int role) const override;
 
+ Q_SIGNALS:
+  // From 0 to 1, of a filter that takes its time.
+  void filter_progressed(double done);
+  // The table shows what the latest filter leaves.
+  void filtered();
+
  private:
-  void apply();
-  [[nodiscard]] bool passes_all() const { return filter_ == EventFilter{}; }
+  void show(bool all, std::vector<std::uint32_t> events);
 
   DocumentPointer document_;
-  EventFilter filter_;
-  std::vector<std::uint32_t> shown_;  // of a filter that leaves something out
+  EventFilter wanted_;
+  bool all_ = true;
+  std::vector<std::uint32_t> shown_;  // not all
+  Worker worker_;
 };
 
 }  // namespace heddle::viewer

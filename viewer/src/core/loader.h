@@ -5,9 +5,8 @@
 #include <QObject>
 #include <QString>
 
-#include <thread>
-
 #include "core/document.h"
+#include "core/worker.h"
 
 namespace heddle::viewer {
 
@@ -15,25 +14,24 @@ class Loader : public QObject {
   Q_OBJECT
 
  public:
-  explicit Loader(QObject* parent = nullptr);
-  ~Loader() override;
+  using QObject::QObject;
 
   void open(const QString& path);
   // Nothing more is told of what was being opened.
-  void cancel();
-  [[nodiscard]] bool busy() const { return busy_; }
+  void cancel() { worker_.cancel(); }
+  [[nodiscard]] bool busy() const { return worker_.busy(); }
 
  Q_SIGNALS:
   void progressed(const QString& path, double done);
   void opened(const heddle::viewer::DocumentPointer& document);
-  // The happens-before graph of what was opened last can be asked for without waiting.
+  // The happens-before graph of what was opened can be asked for without waiting.
   void causes_made();
   void failed(const QString& path, const QString& why);
 
  private:
-  std::jthread worker_;
-  int wish_ = 0;
-  bool busy_ = false;
+  void work(const Worker::Wish& wish, const QString& path);
+
+  Worker worker_;
 };
 
 }  // namespace heddle::viewer

@@ -92,9 +92,9 @@ void Program::ended(int status, bool crashed) {
   } else if (status > 1) {
     Q_EMIT failed(tr("'%1' ended with status %2: %3").arg(name_).arg(status).arg(said));
   } else if (rubbish_lines_ != 0) {
-    Q_EMIT failed(tr("'%1' printed %n line(s) that it should not; is it Heddle's command line?",
-                     nullptr, rubbish_lines_)
-                      .arg(name_));
+    Q_EMIT failed(tr("'%1' printed what it should not (lines: %2); is it Heddle's command line?")
+                      .arg(name_)
+                      .arg(rubbish_lines_));
   } else {
     Q_EMIT finished(status);
   }

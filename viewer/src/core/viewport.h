@@ -26,6 +26,8 @@ class Viewport {
   void show_all();
   // Shows these places with some room at both sides.
   void show(double first, double last);
+  // Exactly these places, as far as it can.
+  void show_again(double first, double last) { settle(first, last - first); }
   // Moves as little as it takes to see this place; false when it was seen.
   bool make_visible(double place);
 

@@ -6,11 +6,15 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace heddle::viewer {
 
-CompareTab::CompareTab(const DocumentPointer& a, const DocumentPointer& b, QWidget* parent)
-    : QWidget(parent), comparison_(a, b), a_(new TraceTab(a, this)), b_(new TraceTab(b, this)) {
+CompareTab::CompareTab(ComparisonPointer comparison, QWidget* parent)
+    : QWidget(parent),
+      comparison_(std::move(comparison)),
+      a_(new TraceTab(comparison_->document(Comparison::Side::a), this)),
+      b_(new TraceTab(comparison_->document(Comparison::Side::b), this)) {
   setObjectName(QStringLiteral("compare"));
   auto* splitter = new QSplitter(Qt::Vertical, this);
   for (const Comparison::Side one : {Comparison::Side::a, Comparison::Side::b}) {
@@ -18,18 +22,18 @@ CompareTab::CompareTab(const DocumentPointer& a, const DocumentPointer& b, QWidg
     auto* column = new QVBoxLayout(half);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    const Document& document = *comparison_.document(one);
-    auto* name = new QLabel(tr("%1   %2   %n difference(s)", nullptr,
-                               static_cast<int>(comparison_.differences(one).size()))
+    const Document& document = *comparison_->document(one);
+    auto* name = new QLabel(tr("%1   %2   differences: %3")
                                 .arg(QString::fromStdString(document.title()),
-                                     QFileInfo(QString::fromStdString(document.path())).fileName()),
+                                     QFileInfo(QString::fromStdString(document.path())).fileName())
+                                .arg(comparison_->differences(one).size()),
                             half);
     name->setContentsMargins(8, 3, 8, 3);
     name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     column->addWidget(name);
     column->addWidget(&side(one), 1);
     splitter->addWidget(half);
-    side(one).timeline().set_differences(comparison_.differences(one), true);
+    side(one).timeline().set_differences(comparison_->differences(one), true);
     connect(&side(one).selection(), &Selection::changed, this, [this, one] { follow(one); });
   }
   auto* layout = new QVBoxLayout(this);
@@ -53,14 +57,14 @@ void CompareTab::follow(Comparison::Side from) {
   following_ = true;
   const Comparison::Side to =
       from == Comparison::Side::a ? Comparison::Side::b : Comparison::Side::a;
-  const std::uint32_t event = comparison_.other(from, side(from).selection().selected());
+  const std::uint32_t event = comparison_->other(from, side(from).selection().selected());
   if (event != 0) side(to).selection().set_step(event);
   following_ = false;
 }
 
 bool CompareTab::next_difference(bool forward) {
   const std::uint32_t event =
-      comparison_.next_difference(active_, active().selection().selected(), forward);
+      comparison_->next_difference(active_, active().selection().selected(), forward);
   if (event == 0) return false;
   active().selection().set_step(event);
   return true;

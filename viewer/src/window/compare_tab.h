@@ -14,14 +14,14 @@ class CompareTab : public QWidget {
   Q_OBJECT
 
  public:
-  CompareTab(const DocumentPointer& a, const DocumentPointer& b, QWidget* parent = nullptr);
+  explicit CompareTab(ComparisonPointer comparison, QWidget* parent = nullptr);
 
   [[nodiscard]] TraceTab& side(Comparison::Side side) {
     return side == Comparison::Side::a ? *a_ : *b_;
   }
   // The one that was last worked with.
   [[nodiscard]] TraceTab& active() { return side(active_); }
-  [[nodiscard]] const Comparison& comparison() const { return comparison_; }
+  [[nodiscard]] const Comparison& comparison() const { return *comparison_; }
   // False when there is none further.
   bool next_difference(bool forward);
   void set_palette(const Palette& palette);
@@ -33,7 +33,7 @@ class CompareTab : public QWidget {
   void follow(Comparison::Side side);
   void activate(Comparison::Side side);
 
-  Comparison comparison_;
+  ComparisonPointer comparison_;
   TraceTab* a_;
   TraceTab* b_;
   Comparison::Side active_ = Comparison::Side::a;

@@ -70,11 +70,9 @@ void CppColours::highlightBlock(const QString& text) {
       colour(from, length, palette_->comment);
     } else if (match.hasCaptured(3)) {
       colour(from, length, palette_->string_literal);
-    } else if (match.hasCaptured(4)) {
-      colour(from, length, palette_->keyword);
     } else if (match.hasCaptured(5)) {
       colour(from, length, palette_->number);
-    } else if (keywords().contains(match.captured())) {
+    } else if (match.hasCaptured(4) || keywords().contains(match.captured())) {
       colour(from, length, palette_->keyword);
     } else if (types().contains(match.captured()) || match.captured().at(0).isUpper()) {
       colour(from, length, palette_->type_name);

@@ -35,6 +35,7 @@ DecisionsView::DecisionsView(QWidget* parent)
             const std::uint32_t event = model_.event_at(row.row());
             if (selection_ != nullptr && event != 0) selection_->set_step(event);
           });
+  connect(&model_, &DecisionsModel::placed, this, &DecisionsView::follow_selection);
   other_->setEnabled(false);
 }
 

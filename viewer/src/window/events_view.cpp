@@ -62,6 +62,7 @@ EventsView::EventsView(QWidget* parent)
   for (QComboBox* box : {kind_, goroutine_, object_}) {
     connect(box, &QComboBox::currentIndexChanged, this, &EventsView::apply_filter);
   }
+  connect(&model_, &EventsModel::filtered, this, &EventsView::follow_selection);
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& row) {
             const std::uint32_t event = model_.event_at(row.row());
@@ -97,10 +98,16 @@ void EventsView::show_trace(Selection* selection) {
     }
     connect(selection, &Selection::changed, this, &EventsView::follow_selection);
   }
-  fill(*kind_, tr("any operation"), kinds);
-  fill(*goroutine_, tr("any goroutine"), goroutines);
-  fill(*object_, tr("any object"), objects);
+  fill(*kind_, tr("operation"), kinds);
+  fill(*goroutine_, tr("goroutine"), goroutines);
+  fill(*object_, tr("object"), objects);
   apply_filter();
+  follow_selection();
+}
+
+// The docks get their sizes when something is selected already: it stays in sight.
+void EventsView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
   follow_selection();
 }
 
@@ -112,7 +119,6 @@ void EventsView::apply_filter() {
   filter.goroutine = goroutine_->currentIndex() - 1;
   filter.object = static_cast<std::uint32_t>(std::max(0, object_->currentIndex()));
   model_.set_filter(filter);
-  follow_selection();
 }
 
 void EventsView::clear_filter() {

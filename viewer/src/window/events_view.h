@@ -25,6 +25,9 @@ class EventsView : public QWidget, public View {
   // To the next event that passes the filter.
   bool next_hit(bool forward);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void apply_filter();
   void follow_selection();

@@ -47,6 +47,17 @@ QByteArray picture(TraceTab& tab, const QString& kind) {
   return bytes;
 }
 
+// A full disk takes a part and says nothing; why, it says of the rest.
+bool write_whole(QSaveFile& file, const QByteArray& bytes) {
+  qsizetype at = 0;
+  while (at < bytes.size()) {
+    const qint64 taken = file.write(bytes.constData() + at, bytes.size() - at);
+    if (taken <= 0) return false;
+    at += taken;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool MainWindow::export_picture(const QString& path) {
@@ -58,9 +69,14 @@ bool MainWindow::export_picture(const QString& path) {
     say(tr("Cannot export to %1: give it the ending .png, .svg or .pdf").arg(path), true);
     return false;
   }
+  // What replaces a file would replace a device, too, for whoever may do so.
+  if (const QFileInfo there(path); there.exists() && !there.isFile()) {
+    say(tr("Cannot write %1: it is no regular file").arg(path), true);
+    return false;
+  }
   const QByteArray bytes = picture(*front, kind);
   QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+  if (!file.open(QIODevice::WriteOnly) || !write_whole(file, bytes) || !file.commit()) {
     say(tr("Cannot write %1: %2").arg(path, file.errorString()), true);
     return false;
   }

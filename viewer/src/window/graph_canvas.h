@@ -51,6 +51,7 @@ class GraphCanvas : public QWidget {
   void lane_edge(QPainter& painter, std::uint32_t from, std::uint32_t to, const QColor& colour,
                  double width);
   void paint_ghosts(QPainter& painter);
+  void paint_ghost(QPainter& painter, const QRectF& from, const QRectF& to);
   [[nodiscard]] std::uint32_t column_of(std::uint32_t goroutine) const;
 
   Selection& selection_;

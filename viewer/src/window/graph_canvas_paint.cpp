@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
-#include <utility>
 
 #include "core/event_text.h"
 #include "window/graph_canvas.h"
@@ -187,9 +187,20 @@ void GraphCanvas::paint_ghosts(QPainter& painter) {
   const trace::Explanation* explanation = selection_.explanation();
   if (explanation == nullptr) return;
   for (const trace::GraphEdge& edge : explanation->missing) {
-    painter.setPen(QPen(palette_->ghost, 2.5, Qt::DashLine));
-    painter.drawLine(shown(place(edge.from)).center(), shown(place(edge.to)).center());
+    paint_ghost(painter, shown(place(edge.from)), shown(place(edge.to)));
   }
+}
+
+// From border to border: there are words in the boxes.
+void GraphCanvas::paint_ghost(QPainter& painter, const QRectF& from, const QRectF& to) {
+  const QPointF way = to.center() - from.center();
+  const auto to_border = [&way](const QRectF& box) {
+    const double across = box.width() / 2 / std::max(1.0, std::abs(way.x()));
+    const double down = box.height() / 2 / std::max(1.0, std::abs(way.y()));
+    return std::min({across, down, 0.5}) * way;
+  };
+  painter.setPen(QPen(palette_->ghost, 2.5, Qt::DashLine));
+  painter.drawLine(from.center() + to_border(from), to.center() - to_border(to));
 }
 
 void GraphCanvas::paint_dot(QPainter& painter, const Marks& marks) {
@@ -207,22 +218,18 @@ void GraphCanvas::paint_dot(QPainter& painter, const Marks& marks) {
                own ? palette_->line.darker(palette_->dark ? 70 : 130) : palette_->edge,
                own ? 1.2 : 1.6);
   }
-  std::vector<std::pair<std::uint32_t, QPointF>> centres;
+  std::map<std::uint32_t, QRectF> boxes;
   for (const DotNode& node : layout_->nodes) {
     const QRectF rect(at(node.rect.topLeft()), node.rect.size() * inch_px * scale_);
     paint_node(painter, node.event, rect, marks);
-    centres.emplace_back(node.event, rect.center());
+    boxes.emplace(node.event, rect);
   }
   const trace::Explanation* explanation = selection_.explanation();
   if (explanation == nullptr) return;
   for (const trace::GraphEdge& edge : explanation->missing) {
-    const auto centre = [&](std::uint32_t event) {
-      const auto found = std::find_if(centres.begin(), centres.end(),
-                                      [event](const auto& one) { return one.first == event; });
-      return found == centres.end() ? QPointF() : found->second;
-    };
-    painter.setPen(QPen(palette_->ghost, 2.5, Qt::DashLine));
-    painter.drawLine(centre(edge.from), centre(edge.to));
+    const auto from = boxes.find(edge.from);
+    const auto to = boxes.find(edge.to);
+    if (from != boxes.end() && to != boxes.end()) paint_ghost(painter, from->second, to->second);
   }
 }
 

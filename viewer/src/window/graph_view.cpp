@@ -27,6 +27,7 @@ GraphView::GraphView(Selection& selection, QWidget* parent)
   all->setText(tr("Fit"));
   auto* bar = new QHBoxLayout;
   bar->setContentsMargins(6, 3, 6, 3);
+  bar->setSpacing(6);
   bar->addWidget(slice_);
   bar->addWidget(all);
   bar->addWidget(message_, 1);

@@ -21,6 +21,12 @@ QString words_of(std::string_view text) {
   return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+// "send" of "chan-send", "Lock" of "sync.Mutex.Lock": the lanes show of what.
+QString end_of(const QString& name) {
+  if (name.startsWith(QStringLiteral("try-"))) return name;
+  return name.mid(std::max(name.indexOf(u'-'), name.lastIndexOf(u'.')) + 1);
+}
+
 // Dark words on light colours, light ones on dark.
 QColor on_top_of(const QColor& colour) {
   const int brightness = (colour.red() * 299 + colour.green() * 587 + colour.blue() * 114) / 1000;
@@ -90,8 +96,9 @@ void LanePainter::words_in(const QRectF& rect, const QString& words, const QColo
   const QFontMetricsF metrics(painter_.font());
   const double room = seen.width() - 6;
   QString text = words;
+  if (metrics.horizontalAdvance(text) > room) text = end_of(words);
   if (metrics.horizontalAdvance(text) > room) {
-    text = metrics.elidedText(words, Qt::ElideRight, room);
+    text = metrics.elidedText(text, Qt::ElideRight, room);
     if (text.size() < 4) return;
   }
   painter_.setPen(colour);

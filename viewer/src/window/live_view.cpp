@@ -6,6 +6,14 @@
 #include <QVBoxLayout>
 
 namespace heddle::viewer {
+namespace {
+
+// Of an entry in the list of findings; its trace may not be there yet.
+constexpr int trace_role = Qt::UserRole;
+constexpr int schedule_role = Qt::UserRole + 1;
+constexpr int run_role = Qt::UserRole + 2;
+
+}  // namespace
 
 LiveView::LiveView(const QString& program, QWidget* parent)
     : QWidget(parent),
@@ -43,12 +51,11 @@ LiveView::LiveView(const QString& program, QWidget* parent)
   layout->addWidget(status_);
   layout->addWidget(found_, 1);
   connect(start_, &QPushButton::clicked, this, [this] { running() ? cancel() : explore(); });
-  connect(found_, &QListWidget::itemClicked, this, [this](const QListWidgetItem* item) {
-    Q_EMIT trace_wanted(item->data(Qt::UserRole).toString());
-  });
-  connect(found_, &QListWidget::itemActivated, this, [this](const QListWidgetItem* item) {
-    Q_EMIT trace_wanted(item->data(Qt::UserRole).toString());
-  });
+  for (const auto signal : {&QListWidget::itemClicked, &QListWidget::itemActivated}) {
+    connect(found_, signal, this, [this](const QListWidgetItem* item) { open(*item); });
+  }
+  connect(&repeater_, &Program::failed, status_, &QLabel::setText);
+  connect(&repeater_, &Program::finished, this, [this] { Q_EMIT trace_wanted(repeated_); });
   connect(&lister_, &Program::told, this, [this](const QJsonObject& scenario) {
     const QString name = scenario.value(QStringLiteral("scenario")).toString();
     if (name.isEmpty()) return;
@@ -57,7 +64,7 @@ LiveView::LiveView(const QString& program, QWidget* parent)
                             scenario.value(QStringLiteral("story")).toString(), Qt::ToolTipRole);
   });
   connect(&lister_, &Program::finished, this,
-          [this] { status_->setText(tr("%n scenario(s)", nullptr, scenarios_->count())); });
+          [this] { status_->setText(tr("Scenarios: %1").arg(scenarios_->count())); });
   connect(&lister_, &Program::failed, status_, &QLabel::setText);
   connect(&explorer_, &Program::told, this, &LiveView::take);
   connect(&explorer_, &Program::failed, this, &LiveView::done);
@@ -92,8 +99,9 @@ void LiveView::explore() {
   progress_->show();
   start_->setText(tr("Cancel"));
   status_->setText(tr("Exploring ..."));
+  explored_ = scenarios_->currentText();
   explorer_.start(program_,
-                  {QStringLiteral("explore"), scenarios_->currentText(), QStringLiteral("--runs"),
+                  {QStringLiteral("explore"), explored_, QStringLiteral("--runs"),
                    QString::number(runs_->value()), QStringLiteral("--json"),
                    QStringLiteral("--keep-going"), QStringLiteral("--out"), folder_.path()});
 }
@@ -109,15 +117,49 @@ void LiveView::take(const QJsonObject& object) {
                        .arg(runs)
                        .arg(state.value(QStringLiteral("classes")).toInt())
                        .arg(state.value(QStringLiteral("seconds")).toDouble(), 0, 'f', 1));
-  if (progress) return;
-  for (const QJsonValue& value : state.value(QStringLiteral("findings")).toArray()) {
-    const QJsonObject finding = value.toObject();
-    auto* item = new QListWidgetItem(
-        QStringLiteral("%1: %2").arg(finding.value(QStringLiteral("kind")).toString(),
-                                     finding.value(QStringLiteral("message")).toString()),
-        found_);
-    item->setData(Qt::UserRole, finding.value(QStringLiteral("trace")).toString());
+  if (progress) {
+    for (const QJsonValue& value : state.value(QStringLiteral("found")).toArray()) {
+      add(value.toObject(), false);
+    }
+    return;
   }
+  // What the result says of the findings counts.
+  const int row = found_->currentRow();
+  found_->clear();
+  for (const QJsonValue& value : state.value(QStringLiteral("findings")).toArray()) {
+    add(value.toObject(), true);
+  }
+  found_->setCurrentRow(row, QItemSelectionModel::Current);
+}
+
+void LiveView::add(const QJsonObject& finding, bool confirmed) {
+  const auto text = [&finding](const char* name) {
+    return finding.value(QLatin1String(name)).toString();
+  };
+  auto* item =
+      new QListWidgetItem(QStringLiteral("%1: %2").arg(text("kind"), text("message")), found_);
+  item->setData(trace_role, text("trace"));
+  item->setData(schedule_role, text("schedule"));
+  item->setData(run_role, finding.value(QStringLiteral("first_run")).toInteger());
+  if (confirmed) return;
+  QFont font = item->font();
+  font.setItalic(true);
+  item->setFont(font);
+  item->setToolTip(tr("Not confirmed yet: it is repeated and simplified at the end"));
+}
+
+void LiveView::open(const QListWidgetItem& finding) {
+  const QString trace = finding.data(trace_role).toString();
+  if (!trace.isEmpty()) {
+    Q_EMIT trace_wanted(trace);
+    return;
+  }
+  repeated_ =
+      folder_.filePath(QStringLiteral("run%1.htrace").arg(finding.data(run_role).toLongLong()));
+  repeater_.start(program_,
+                  {QStringLiteral("replay"), explored_, QStringLiteral("--schedule"),
+                   finding.data(schedule_role).toString(), QStringLiteral("-o"), repeated_},
+                  Program::Output::text);
 }
 
 void LiveView::done(const QString& text) {

@@ -14,7 +14,8 @@
 namespace heddle::viewer {
 
 // Explores a scenario of the program: progress, cancel, findings as they come; a click opens the
-// trace.
+// trace. The program writes traces when it has confirmed what it found, at the end; until then the
+// schedule is run again for one.
 class LiveView : public QWidget {
   Q_OBJECT
 
@@ -35,11 +36,14 @@ class LiveView : public QWidget {
 
  private:
   void take(const QJsonObject& object);
+  void add(const QJsonObject& finding, bool confirmed);
+  void open(const QListWidgetItem& finding);
   void done(const QString& text);
 
   QString program_;
   Program lister_;
   Program explorer_;
+  Program repeater_;
   QTemporaryDir folder_;
   QComboBox* scenarios_;
   QSpinBox* runs_;
@@ -48,6 +52,8 @@ class LiveView : public QWidget {
   QLabel* status_;
   QListWidget* found_;
   bool listed_ = false;
+  QString explored_;  // the scenario
+  QString repeated_;  // the trace that is being made
 };
 
 }  // namespace heddle::viewer

@@ -66,6 +66,15 @@ MainWindow::MainWindow(const QString& program, QWidget* parent)
   connect(start_, &StartPage::open_wanted, this, [this] { action("open")->trigger(); });
   connect(start_, &StartPage::run_wanted, this, &MainWindow::show_live);
   connect(start_, &StartPage::file_wanted, this, &MainWindow::open);
+  follow_work();
+  restore();
+  tab_changed();
+}
+
+MainWindow::~MainWindow() = default;
+
+// What is done off this thread, and tells how far it is.
+void MainWindow::follow_work() {
   connect(&loader_, &Loader::progressed, this, [this](const QString& path, double done) {
     progress_->show();
     progress_->setValue(static_cast<int>(done * 100));
@@ -81,6 +90,17 @@ MainWindow::MainWindow(const QString& program, QWidget* parent)
     remember(QString::fromStdString(document->path()));
     open_all({});
   });
+  const EventsModel& events = events_->model();
+  connect(&events, &EventsModel::filter_progressed, this, [this](double done) {
+    progress_->show();
+    progress_->setValue(static_cast<int>(done * 100));
+    say(tr("Searching ... Esc stops it"));
+  });
+  connect(&events, &EventsModel::filtered, this, [this, &events] {
+    if (progress_->isHidden() || loader_.busy()) return;
+    progress_->hide();
+    say(tr("%1 events").arg(events.rowCount()));
+  });
   connect(&loader_, &Loader::causes_made, this, [this] {
     for (int i = 0; i < tabs_->count(); ++i) {
       if (auto* page = qobject_cast<TraceTab*>(tabs_->widget(i)); page != nullptr) {
@@ -94,11 +114,7 @@ MainWindow::MainWindow(const QString& program, QWidget* parent)
     say(tr("Cannot open %1: %2").arg(path, why), true);
     open_all({});
   });
-  restore();
-  tab_changed();
 }
-
-MainWindow::~MainWindow() = default;
 
 // --- docks --------------------------------------------------------------------------------------
 
@@ -176,7 +192,7 @@ void MainWindow::add(const DocumentPointer& document) {
   tabs_->setCurrentIndex(index);
   tab_changed();
   const trace::Trace& trace = document->trace();
-  say(tr("%1 steps, %2 goroutines, %3 findings%4")
+  say(tr("%1 steps, %2 goroutines, findings: %3%4")
           .arg(trace.events.size())
           .arg(trace.goroutines.size())
           .arg(trace.findings.size())
@@ -254,7 +270,7 @@ void MainWindow::set_dark(bool dark) {
 
 void MainWindow::lay_out_docks() {
   // Only docks that are seen can be given a size.
-  const auto of = [this](QWidget* widget) {
+  const auto of = [](QWidget* widget) {
     return qobject_cast<QDockWidget*>(widget->parentWidget());
   };
   of(events_)->raise();

@@ -16,6 +16,7 @@
 #include "core/loader.h"
 #include "core/palette.h"
 #include "core/program.h"
+#include "core/worker.h"
 #include "window/compare_tab.h"
 #include "window/decisions_view.h"
 #include "window/events_view.h"
@@ -55,7 +56,9 @@ class MainWindow : public QMainWindow {
   [[nodiscard]] DecisionsView& decisions() { return *decisions_; }
   [[nodiscard]] LiveView& live() { return *live_; }
   [[nodiscard]] QTabWidget& tabs() { return *tabs_; }
+  // Off this thread, too; Esc stops it.
   void compare(const DocumentPointer& a, const DocumentPointer& b);
+  [[nodiscard]] bool comparing() const { return comparer_.busy(); }
   // Runs the program again with another choice; the new trace is compared with this one.
   void what_if(std::uint32_t decision, std::uint32_t goroutine);
   void show_live();
@@ -75,6 +78,7 @@ class MainWindow : public QMainWindow {
  private:
   using Handler = std::function<void()>;
 
+  void follow_work();
   void make_docks();
   void make_actions();
   void make_menus();
@@ -86,6 +90,8 @@ class MainWindow : public QMainWindow {
   void handle_runs();
   void apply(const Settings& settings);
   void choose_comparison(TraceTab& front);
+  void add_comparison(const ComparisonPointer& comparison);
+  bool stop_work();
   void on(std::string_view id, Handler handler);
   void on_tab(std::string_view id, std::function<void(TraceTab&)> handler);
   void on_lane(std::string_view id, std::function<void(TraceTab&, std::size_t)> handler);
@@ -122,6 +128,7 @@ class MainWindow : public QMainWindow {
   QLabel* message_;
   QProgressBar* progress_;
   std::map<std::string_view, QAction*> actions_;
+  Worker comparer_;
 };
 
 }  // namespace heddle::viewer

@@ -146,6 +146,9 @@ void MainWindow::handle_moving() {
     front.show_graph(true);
     front.graph().show_slice(true);
   });
+  on_tab("zoom-back", [this](TraceTab& front) {
+    if (front.shows_graph() || !front.timeline().zoom_back()) say(tr("There is no zoom to take back"));
+  });
   on_tab("fit-all", [](TraceTab& front) {
     front.graph().fit();
     front.timeline().viewport().show_all();
@@ -198,7 +201,11 @@ void MainWindow::handle_finding() {
   });
   const auto hit = [this](bool forward) {
     return [this, forward](TraceTab& front) {
-      if (!events_->next_hit(forward)) say(tr("No further hit"));
+      if (events_->model().filtering()) {
+        say(tr("Still searching"));
+      } else if (!events_->next_hit(forward)) {
+        say(tr("No further hit"));
+      }
       front.timeline().setFocus();
     };
   };
@@ -222,12 +229,7 @@ void MainWindow::handle_finding() {
     front.selection().set_step(next == 0 ? steps.front() : next);
   });
   on("clear", [this] {
-    if (loader_.busy()) {
-      loader_.cancel();
-      progress_->hide();
-      say(tr("Stopped opening"));
-      return;
-    }
+    if (stop_work()) return;
     events_->clear_filter();
     TraceTab* front = tab();
     if (front == nullptr) return;
@@ -244,6 +246,25 @@ void MainWindow::handle_finding() {
     say(tr("Select another event: the path from step %1 to it is shown")
             .arg(front.selection().selected()));
   });
+}
+
+// False when there is none that somebody waits for.
+bool MainWindow::stop_work() {
+  if (loader_.busy()) {
+    loader_.cancel();
+    compare_with_ = nullptr;
+    progress_->hide();
+    say(tr("Stopped opening"));
+  } else if (comparer_.busy()) {
+    comparer_.cancel();
+    say(tr("Stopped aligning"));
+  } else if (events_->model().filtering()) {
+    events_->clear_filter();
+    say(tr("Stopped searching"));
+  } else {
+    return false;
+  }
+  return true;
 }
 
 void MainWindow::handle_lanes() {

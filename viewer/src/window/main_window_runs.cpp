@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <QInputDialog>
 
+#include <new>
+
 #include "window/main_window.h"
 #include "window/settings_dialog.h"
 
@@ -103,14 +105,27 @@ void MainWindow::compare(const DocumentPointer& a, const DocumentPointer& b) {
         true);
     return;
   }
-  auto* made = new CompareTab(a, b, this);
+  say(tr("Aligning the two runs ... Esc stops it"));
+  comparer_.start([this, a, b](const Worker::Wish& wish) {
+    try {
+      const auto comparison =
+          Comparison::of(a, b, [&wish](double /*done*/) { return wish.holds(); });
+      wish.answer([this, comparison] { add_comparison(comparison); });
+    } catch (const std::bad_alloc&) {
+      wish.answer([this] { say(tr("There is not enough memory to align the two runs"), true); });
+    }
+  });
+}
+
+void MainWindow::add_comparison(const ComparisonPointer& comparison) {
+  const std::string& scenario = comparison->document(Comparison::Side::a)->trace().scenario;
+  auto* made = new CompareTab(comparison, this);
   made->set_palette(*palette_);
   connect(made, &CompareTab::active_changed, this, &MainWindow::tab_changed);
-  const int index =
-      tabs_->addTab(made, tr("%1: comparison").arg(QString::fromStdString(a->trace().scenario)));
+  const int index = tabs_->addTab(made, tr("%1: comparison").arg(QString::fromStdString(scenario)));
   tabs_->setCurrentIndex(index);
   made->active().timeline().setFocus();
-  if (made->comparison().same()) {
+  if (comparison->same()) {
     say(tr("The two runs do not differ in any order that matters"));
   } else {
     made->next_difference(true);

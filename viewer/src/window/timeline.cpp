@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QDeadlineTimer>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -70,6 +71,7 @@ void Timeline::settle() {
 
 void Timeline::refresh() {
   settle();
+  zooms_.shown({viewport_.first(), viewport_.last()}, QDeadlineTimer::current().deadline());
   update();
   Q_EMIT viewport_changed();
 }
@@ -143,6 +145,14 @@ void Timeline::zoom(double factor) {
   }
   viewport_.zoom(factor, x);
   refresh();
+}
+
+bool Timeline::zoom_back() {
+  const auto before = zooms_.back();
+  if (!before) return false;
+  viewport_.show_again(before->first, before->last);
+  refresh();
+  return true;
 }
 
 void Timeline::pan(double share_of_width) {

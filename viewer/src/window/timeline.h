@@ -15,6 +15,7 @@
 #include "core/palette.h"
 #include "core/selection.h"
 #include "core/viewport.h"
+#include "core/zoom_trail.h"
 
 class QScrollBar;
 
@@ -36,6 +37,8 @@ class Timeline : public QWidget {
   void refresh();
 
   void zoom(double factor);
+  // To what was seen before the latest zoom; false when there is none to take back.
+  bool zoom_back();
   void pan(double share_of_width);
   void focus_selection();
   void show_steps(std::uint32_t first, std::uint32_t last);
@@ -97,6 +100,7 @@ class Timeline : public QWidget {
   const Palette* palette_ = &light_palette();
   Lanes lanes_;
   Viewport viewport_;
+  ZoomTrail zooms_;
   TileCache tiles_;
   QScrollBar* scroll_;
   QPixmap minimap_;

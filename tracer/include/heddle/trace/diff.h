@@ -11,6 +11,8 @@
 #include <heddle/trace/trace.h>
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +53,10 @@ struct Diff {
 
 // Both must be runs of the same scenario, or hardly anything will be the same.
 Diff diff_of(const Trace& a, const Trace& b);
+
+// The same of runs so long that somebody may not want to wait: nothing when `go_on`, which is asked
+// now and then, has said no.
+std::optional<Diff> diff_of(const Trace& a, const Trace& b, const std::function<bool()>& go_on);
 
 // As lines: first differences, pairs in another order, goroutines that went another way.
 std::string text_of(const Diff& diff, const Trace& a, const Trace& b);

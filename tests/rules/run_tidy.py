@@ -27,7 +27,7 @@ def is_looked_at(entry):
     if not file.suffix == ".cpp" or "_verify_interface_" in entry["file"]:
         return False
     name = str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else str(file)
-    return file.match("catalogue.dir/Unity/*") or not name.startswith((MADE, *NOT_YET))
+    return file.match("heddle_catalogue.dir/Unity/*") or not name.startswith((MADE, *NOT_YET))
 
 
 def digest(entry, settings):

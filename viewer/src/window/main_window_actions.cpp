@@ -147,7 +147,8 @@ void MainWindow::handle_moving() {
     front.graph().show_slice(true);
   });
   on_tab("zoom-back", [this](TraceTab& front) {
-    if (front.shows_graph() || !front.timeline().zoom_back()) say(tr("There is no zoom to take back"));
+    if (front.shows_graph() || !front.timeline().zoom_back())
+      say(tr("There is no zoom to take back"));
   });
   on_tab("fit-all", [](TraceTab& front) {
     front.graph().fit();

@@ -117,8 +117,8 @@ struct Finding {
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-// "data-race: nothing orders ...", "lock-order (possible): ...". A message that begins with the word
-// of its kind does not say it twice.
+// "data-race: nothing orders ...", "lock-order (possible): ...". A message that begins with the
+// word of its kind does not say it twice.
 std::string headline(const Finding& finding);
 
 // Two findings with the same key are the same bug: kind, and the sorted places and wait states of

@@ -16,7 +16,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
-# The units that hold the scenarios (scenarios/CMakeLists.txt) are all we look at of what is made.
+# Files are looked at in the units that they are compiled in (HEDDLE_UNITY): most of the time goes into
+# headers. Of what is made those units are all.
 MADE = "build/"
 # Includes what Qt's moc makes in a build, and here nothing is built.
 NOT_YET = ("tests/viewer/",)
@@ -24,10 +25,12 @@ NOT_YET = ("tests/viewer/",)
 
 def is_looked_at(entry):
     file = pathlib.Path(entry["file"])
-    if not file.suffix == ".cpp" or "_verify_interface_" in entry["file"]:
+    if file.suffix not in (".cpp", ".cxx") or "_verify_interface_" in entry["file"]:
         return False
     name = str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else str(file)
-    return file.match("heddle_catalogue.dir/Unity/*") or not name.startswith((MADE, *NOT_YET))
+    if any(place in name for place in NOT_YET):
+        return False
+    return file.match("Unity/*") or not name.startswith(MADE)
 
 
 def digest(entry, settings):

@@ -31,7 +31,7 @@ void add_forms(CLI::App& app, CLI::App& command, const std::array<Form, count>& 
     CLI::App* below = command.add_subcommand(form.name, form.text);
     below->callback([&app, &action, form] {
       action = [&app, form] {
-        const std::string called = app.get_name();
+        const std::string& called = app.get_name();
         print(form.made({.program = called.substr(called.rfind('/') + 1),
                          .version = HEDDLE_VERSION,
                          .footer = app.get_footer(),

@@ -26,7 +26,7 @@ constexpr double all_arrows_steps_max = 60;
 std::uint64_t tick_steps(double px_per_step, double room_px) {
   std::uint64_t ten = 1;
   while (true) {
-    for (const std::uint64_t factor : {1, 2, 5}) {
+    for (const std::uint64_t factor : {1U, 2U, 5U}) {
       if (static_cast<double>(ten * factor) * px_per_step >= room_px) return ten * factor;
     }
     ten *= 10;
@@ -173,7 +173,8 @@ void Timeline::paint_label(QPainter& painter, const PlacedLane& placed, int y) {
   if (lane.pinned) title.prepend(QStringLiteral("\u25B8 "));
   title = metrics.elidedText(title, Qt::ElideMiddle, words.width());
   painter.setPen(palette_->text);
-  painter.drawText(words, (two_rows ? Qt::AlignTop : Qt::AlignVCenter) | Qt::AlignLeft, title);
+  const Qt::Alignment place = (two_rows ? Qt::AlignTop : Qt::AlignVCenter) | Qt::AlignLeft;
+  painter.drawText(words, static_cast<int>(place.toInt()), title);
   if (two_rows) {
     painter.setPen(palette_->faint_text);
     painter.drawText(
